@@ -1,0 +1,72 @@
+#ifndef ESCDIFF_BUILD_H
+#define ESCDIFF_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "escdiff/error.h"
+#include "escdiff/record.h"
+#include "escdiff/repo.h"
+
+/* What the user asked for; the texts are borrowed. */
+struct build_options {
+	const char *go;			/* the go command; NULL: "go" of PATH */
+	const char *tags;		/* for -tags, or NULL */
+	bool tests;			/* test variants too */
+	const char *const *patterns;	/* package patterns, relative to
+					   prefix; none: all modules */
+	size_t pattern_count;
+	const char *prefix;		/* directory below the root, "" */
+	bool no_cache;			/* neither read nor write the cache */
+	bool verbose;			/* the commands run, on stderr */
+};
+
+/* A package that was looked at. */
+struct package {
+	strid path;		/* import path */
+	strid dir;		/* relative to the root, "" for the root */
+	strid module;		/* module path */
+};
+
+/* A package or module that did not build. */
+struct build_failure {
+	strid package;		/* import path or directory; 0: unknown */
+	strid text;		/* Go's own message, lines and all, with paths
+				   relative to the root */
+};
+
+/* One side, built. */
+struct build {
+	struct record_set records;	/* paths resolved */
+	struct package *packages;	/* owned, sorted by path */
+	size_t package_count;
+	struct build_failure *failures;	/* owned; none: the side is complete */
+	size_t failure_count;
+	char *go_version;		/* owned: "go1.26.8" */
+	char *goos, *goarch;		/* owned */
+	bool from_cache;		/* no Go process built this */
+};
+
+void build_free(struct build *build);	/* all zeroes again */
+
+/* Texts for the user on the way (notes, progress): kind-tagged, one line. */
+enum build_event { BUILD_NOTE, BUILD_PROGRESS };
+typedef void build_event_fn(enum build_event event, const char *text,
+			    void *data);
+
+/*
+ * Build both sides of a range: with one toolchain, the newest of the
+ * installed Go and what either side asks for, in one private directory,
+ * moved from tree to tree.  A side whose snapshot is cached is not built.
+ * A package that does not compile is a failure in its build, no error.
+ * Owner:  both builds are the caller's, also after an error: build_free.
+ * Errors: ESC_NO_GO, ESC_TOOLCHAIN, ESC_NO_MODULE, ESC_NO_PACKAGE, ESC_GO,
+ * ESC_INTERRUPTED, and those of repo.h.
+ */
+enum esc_status build_range(struct repo *repo, const struct range *range,
+			    const struct build_options *options,
+			    struct intern *strings, struct build *old_build,
+			    struct build *new_build, build_event_fn *event,
+			    void *data, struct esc_error *err);
+
+#endif

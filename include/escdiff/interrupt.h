@@ -1,0 +1,18 @@
+#ifndef ESCDIFF_INTERRUPT_H
+#define ESCDIFF_INTERRUPT_H
+
+#include <stdbool.h>
+
+/*
+ * SIGINT, SIGTERM and SIGHUP only set a mark; whoever works long asks for it
+ * and unwinds with ESC_INTERRUPTED, so that everything is cleaned up on the
+ * ordinary way out.  main then dies by the signal.
+ */
+void interrupt_install(void);	/* a signal ignored at start stays ignored */
+bool interrupt_pending(void);
+int interrupt_signal(void);	/* the first one caught, or 0 */
+
+/* Restore the default action and raise the caught signal. */
+void interrupt_die(void);
+
+#endif

@@ -1,0 +1,47 @@
+#ifndef ESCDIFF_PARSE_H
+#define ESCDIFF_PARSE_H
+
+#include "escdiff/record.h"
+
+/*
+ * Compiler output in, records out.  Takes any bytes, in pieces of any size:
+ * what no wording knows is counted and kept in the set, never an error.
+ * Source of the format: cmd/compile and cmd/go of every release from 1.8.
+ */
+struct parse_options {
+	bool all_messages;	/* keep the message of flow facts too, not
+				   only of heap records */
+	size_t max_flows;	/* flows kept of one chain; 0: 64 */
+};
+
+struct parser;
+
+/*
+ * A parser that adds to *set, which outlives it.  options may be NULL.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status parser_new(struct parser **parser, struct record_set *set,
+			   const struct parse_options *options,
+			   struct esc_error *err);
+
+/* The next piece of the log. Errors: ESC_NOMEM. */
+enum esc_status parser_feed(struct parser *parser, const char *data,
+			    size_t len, struct esc_error *err);
+
+/*
+ * End of a log: the last line may lack its newline; chains are paired with
+ * their records.  The parser may be fed a further log afterwards.
+ */
+enum esc_status parser_end(struct parser *parser, struct esc_error *err);
+
+void parser_free(struct parser *parser);	/* NULL is fine */
+
+/*
+ * Read fd to its end through a parser.  name is for messages.
+ * Errors: ESC_LOG when it cannot be read, ESC_NOMEM.
+ */
+enum esc_status parse_fd(int fd, const char *name, struct record_set *set,
+			 const struct parse_options *options,
+			 struct esc_error *err);
+
+#endif

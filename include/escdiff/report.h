@@ -1,0 +1,61 @@
+#ifndef ESCDIFF_REPORT_H
+#define ESCDIFF_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "escdiff/match.h"
+
+/* How one side is named in a report; texts borrowed. */
+struct report_side {
+	const char *name;	/* as the user wrote it */
+	const char *commit;	/* hexadecimal id or "" */
+	const struct record_set *records;
+	size_t packages;	/* looked at */
+	bool complete;		/* everything compiled */
+};
+
+/*
+ * What a format gets: changes already sorted and decided.  The same input
+ * gives the same bytes.  Width and colour were settled by the caller.
+ */
+struct report {
+	FILE *out;
+	struct report_side old_side, new_side;
+	const char *go_version;		/* "go1.26.8", or "" for saved logs */
+	const char *platform;		/* "linux/amd64", or "" */
+	const struct change_list *changes;
+	bool all;			/* unchanged ones too */
+	bool verbose;			/* whole chains */
+	bool color;
+	unsigned width;			/* columns of the terminal; 0: no limit */
+};
+
+struct report_format {
+	const char *name;		/* as given to --format */
+	enum esc_status (*write)(const struct report *report,
+				 struct esc_error *err);
+};
+
+/* The format of that name, or NULL. */
+const struct report_format *report_format_find(const char *name);
+
+/* All formats, ended by NULL. */
+extern const struct report_format *const report_formats[];
+
+/* The records of one log, for `escdiff parse`: "text", "jsonl", "tsv". */
+struct record_report {
+	FILE *out;
+	const struct record_set *records;
+	bool verbose;			/* chains; unrecognised lines */
+	bool color;
+};
+struct record_format {
+	const char *name;
+	enum esc_status (*write)(const struct record_report *report,
+				 struct esc_error *err);
+};
+const struct record_format *record_format_find(const char *name);
+extern const struct record_format *const record_formats[];
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef ESCDIFF_SOURCE_H
+#define ESCDIFF_SOURCE_H
+
+#include "escdiff/error.h"
+#include "escdiff/intern.h"
+
+#include <stdint.h>
+
+/*
+ * A small scanner of Go source: top-level declarations and their extents,
+ * without a parser.  Takes any bytes; broken source gives what could be
+ * recognised.  Source of the syntax: the Go language specification.
+ */
+enum decl_kind { DECL_FUNC, DECL_TYPE, DECL_VAR, DECL_CONST };
+
+struct decl {
+	enum decl_kind kind;
+	strid name;		/* F, T, x; one entry per name declared */
+	strid receiver;		/* "T" or "*T" without type parameters, or 0 */
+	strid function;		/* DECL_FUNC: F, T.M or (*T).M; else 0 */
+	uint32_t name_line, name_column;
+	uint32_t first_line;	/* of the `func`, or of the spec in a group */
+	uint32_t last_line;	/* of the closing brace or last token */
+};
+
+struct decl_list {
+	struct decl *decls;	/* owned; in order of the file */
+	size_t len, cap;
+};
+
+/*
+ * Append the declarations of one file to *list.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status source_scan(const char *text, size_t len,
+			    struct intern *strings, struct decl_list *list,
+			    struct esc_error *err);
+
+/* The function whose extent holds line, or NULL. */
+const struct decl *decl_list_function_at(const struct decl_list *list,
+					 uint32_t line);
+
+void decl_list_free(struct decl_list *list);
+
+#endif

@@ -1,0 +1,23 @@
+#ifndef ESCDIFF_SYMBOL_H
+#define ESCDIFF_SYMBOL_H
+
+#include "escdiff/buffer.h"
+
+/*
+ * One spelling for what compilers number or qualify as they please, so that
+ * texts of two builds compare: .autotmp_21, ~r0, .anon1, ~p0, x.2 of inlined
+ * copies (middle dot + number), #hash# in closure names, [go.shape.int]
+ * instantiations.  Appends the normal form of the len bytes to *out.
+ * Idempotent: the normal form of a normal form is itself.
+ */
+void symbol_normalize(const char *text, size_t len, struct buffer *out);
+
+/*
+ * The declared function that a compiler's function name belongs to:
+ * "F.func1.2" -> "F", "(*T[go.shape.int]).M.gowrap1" -> "(*T).M",
+ * "init.0" -> "init", "F-range1" -> "F".  Appends to *out.
+ */
+void symbol_declared_function(const char *text, size_t len,
+			      struct buffer *out);
+
+#endif
