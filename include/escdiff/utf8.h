@@ -11,12 +11,22 @@
 void utf8_clean(const char *bytes, size_t len, struct buffer *out);
 
 /*
- * The same, and control characters (C0, DEL, C1) spelt as \x1b or \u0085, so
- * that a hostile name cannot steer a terminal or break a line.
+ * The same, and what could steer a terminal, break a line or reorder one
+ * spelt as \x1b or \u202e: control characters (C0, DEL, C1), line and
+ * paragraph separators, bidirectional controls.
  */
 void utf8_printable(const char *bytes, size_t len, struct buffer *out);
 
 /* Columns a text of valid UTF-8 takes on a terminal. */
 size_t utf8_width(const char *text);
+
+/*
+ * The length in bytes of the longest start of text, whole characters only,
+ * that takes at most columns.  Text is valid UTF-8.
+ */
+size_t utf8_prefix(const char *text, size_t columns);
+
+/* Where the longest such end of text begins, as an offset in bytes. */
+size_t utf8_suffix(const char *text, size_t columns);
 
 #endif
