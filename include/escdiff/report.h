@@ -8,10 +8,11 @@
 
 /* How one side is named in a report; texts borrowed. */
 struct report_side {
-	const char *name;	/* as the user wrote it */
+	const char *name;	/* as the user wrote it; "the work tree",
+				   "the index"; a log's file name */
 	const char *commit;	/* hexadecimal id or "" */
 	const struct record_set *records;
-	size_t packages;	/* looked at */
+	size_t packages;	/* looked at; 0 for saved logs */
 	bool complete;		/* everything compiled */
 };
 
@@ -31,6 +32,11 @@ struct report {
 	unsigned width;			/* columns of the terminal; 0: no limit */
 };
 
+/*
+ * write gives back with everything flushed to report->out.
+ * Errors: ESC_IO, ESC_DISK_FULL, ESC_NOMEM.  A reader that closed its end of
+ * a pipe is no error: it has had enough.
+ */
 struct report_format {
 	const char *name;		/* as given to --format */
 	enum esc_status (*write)(const struct report *report,
@@ -47,9 +53,15 @@ extern const struct report_format *const report_formats[];
 struct record_report {
 	FILE *out;
 	const struct record_set *records;
+	const char *log;		/* its name when there are several
+					   logs, else NULL */
+	bool first;			/* of several logs; the header of a
+					   table is written once */
 	bool verbose;			/* chains; unrecognised lines */
 	bool color;
 };
+
+/* As struct report_format. */
 struct record_format {
 	const char *name;
 	enum esc_status (*write)(const struct record_report *report,

@@ -1,0 +1,191 @@
+/* The cells of the text report: their texts, made harmless, and how wide
+ * each column has to be. */
+#include "report/cells.h"
+
+#include <string.h>
+
+#include "escdiff/utf8.h"
+#include "report/layout.h"
+#include "report/phrase.h"
+
+/* Widest that a column grows; what is wider overflows its row only. */
+#define POSITION_LIMIT	44
+#define FUNCTION_LIMIT	28
+#define FUNCTION_MIN	12
+#define EXPR_LIMIT	40
+
+const struct record_set *
+change_set(const struct report *report, const struct change *change)
+{
+	return change->new_record != NULL ? report->new_side.records
+					  : report->old_side.records;
+}
+
+bool
+change_is_shown(const struct report *report, enum change_status status)
+{
+	return status != CHANGE_UNCHANGED || report->all;
+}
+
+bool
+change_is_explained(const struct report *report, enum change_status status)
+{
+	return change_status_fails(status) || report->verbose;
+}
+
+const char *
+cell_take(struct writer *w)
+{
+	/* Clearing forgets a failure: the row keeps it until it is put. */
+	buffer_clear(&w->cell);
+	utf8_printable(buffer_text(&w->raw), w->raw.len, &w->cell);
+	w->row.failed |= w->raw.failed || w->cell.failed;
+	buffer_clear(&w->raw);
+	return buffer_text(&w->cell);
+}
+
+const char *
+cell_cut(struct writer *w, const char *text, size_t columns)
+{
+	buffer_clear(&w->cut);
+	layout_cut(text, columns, &w->cut);
+	w->row.failed |= w->cut.failed;
+	return buffer_text(&w->cut);
+}
+
+const char *
+cell_place(struct writer *w, const struct record_set *set,
+	   const struct record *record)
+{
+	phrase_place(set->strings, record, &w->raw);
+	return cell_take(w);
+}
+
+const char *
+cell_position(struct writer *w, const struct record_set *set,
+	      const struct position *pos)
+{
+	phrase_position(set->strings, pos, &w->raw);
+	return cell_take(w);
+}
+
+const char *
+cell_id(struct writer *w, const struct record_set *set, strid id)
+{
+	buffer_add(&w->raw, intern_text(set->strings, id),
+		   intern_len(set->strings, id));
+	return cell_take(w);
+}
+
+const char *
+cell_function(struct writer *w, const struct record_set *set,
+	      const struct record *record)
+{
+	const char *text = cell_id(w, set, phrase_function(record));
+	size_t limit = w->report->width / 5;
+
+	if (w->report->width == 0)
+		return text;
+	if (limit < FUNCTION_MIN)
+		limit = FUNCTION_MIN;
+	if (limit > FUNCTION_LIMIT)
+		limit = FUNCTION_LIMIT;
+	return cell_cut(w, text, limit);
+}
+
+/* Where the value goes: "{heap}", "result of F", a variable's name. */
+static void
+add_target(struct buffer *out, const struct record_set *set,
+	   const struct record *record, const struct folded *folded)
+{
+	const char *target = intern_text(set->strings, folded->target);
+	const strid function = phrase_function(record);
+
+	if (strncmp(target, "~r", 2) != 0) {
+		buffer_add(out, target,
+			   intern_len(set->strings, folded->target));
+		return;
+	}
+	buffer_adds(out, "result");
+	if (function != 0)
+		buffer_addf(out, " of %s",
+			    intern_text(set->strings, function));
+}
+
+const char *
+cell_why(struct writer *w, const struct record_set *set,
+	 const struct record *record, const struct folded *folded, size_t i)
+{
+	const strid reason = folded->steps[i]->reason;
+
+	buffer_add(&w->raw, intern_text(set->strings, reason),
+		   intern_len(set->strings, reason));
+	if (i + 1 == folded->len && folded->target != 0) {
+		buffer_adds(&w->raw, " \xe2\x86\x92 ");
+		add_target(&w->raw, set, record, folded);
+	}
+	if (i + 1 == folded->len && folded->left_out > 0)
+		buffer_addf(&w->raw, "   (+%zu step%s)", folded->left_out,
+			    folded->left_out == 1 ? "" : "s");
+	return cell_take(w);
+}
+
+static void
+measure_steps(struct writer *w, const struct record_set *set,
+	      const struct record *record)
+{
+	const struct folded folded = chain_fold(set, record);
+	struct columns *c = &w->columns;
+
+	for (size_t i = 0; i < folded.len; i++) {
+		const struct chain_step *step = folded.steps[i];
+
+		layout_widen(&c->step_position,
+			     utf8_width(cell_position(w, set, &step->pos)),
+			     POSITION_LIMIT);
+		const size_t expr = utf8_width(cell_id(w, set, step->expr));
+		layout_widen(&c->step_expr,
+			     expr < EXPR_LIMIT ? expr : EXPR_LIMIT,
+			     EXPR_LIMIT);
+		layout_widen(&c->step_why,
+			     utf8_width(cell_why(w, set, record, &folded, i)),
+			     EXPR_LIMIT);
+	}
+}
+
+void
+cells_measure(struct writer *w)
+{
+	const struct report *report = w->report;
+	struct columns *c = &w->columns;
+
+	/* "fixed" belongs in most lists: they start alike with and without. */
+	c->status = strlen(change_status_word(CHANGE_FIXED));
+	for (size_t i = 0; i < report->changes->len; i++) {
+		const struct change *change = &report->changes->changes[i];
+		const struct record_set *set = change_set(report, change);
+		const struct record *record = change_record(change);
+
+		if (!change_is_shown(report, change->status))
+			continue;
+		layout_widen(&c->status,
+			     strlen(change_status_word(change->status)), 16);
+		layout_widen(&c->position,
+			     utf8_width(cell_place(w, set, record)),
+			     POSITION_LIMIT);
+		layout_widen(&c->function,
+			     utf8_width(cell_function(w, set, record)),
+			     FUNCTION_LIMIT);
+		if (change_is_explained(report, change->status) && !report->verbose)
+			measure_steps(w, set, record);
+	}
+}
+
+void
+cells_free(struct writer *w)
+{
+	buffer_free(&w->row);
+	buffer_free(&w->raw);
+	buffer_free(&w->cell);
+	buffer_free(&w->cut);
+}

@@ -1,0 +1,64 @@
+#ifndef REPORT_CELLS_H
+#define REPORT_CELLS_H
+
+#include "escdiff/buffer.h"
+#include "escdiff/report.h"
+#include "report/fold.h"
+
+/* Columns of the list, measured over all of it before a row is printed. */
+struct columns {
+	size_t status, position, function;
+	size_t step_position, step_expr, step_why;
+};
+
+struct writer {
+	const struct report *report;
+	struct columns columns;
+	struct buffer row;		/* the line being composed */
+	struct buffer raw, cell, cut;	/* scratch */
+	struct esc_error *err;
+};
+
+/* What a change is shown from. */
+const struct record_set *change_set(const struct report *report,
+				    const struct change *change);
+bool change_is_shown(const struct report *report, enum change_status status);
+
+/*
+ * An explanation says why a value escapes now: none is needed for a value
+ * that no longer does or that always did.
+ */
+bool change_is_explained(const struct report *report,
+			 enum change_status status);
+
+/* Measure all columns of the list. */
+void cells_measure(struct writer *w);
+void cells_free(struct writer *w);
+
+/*
+ * The texts of the cells, fit for a terminal.  They belong to the writer,
+ * each until the next one is asked for.
+ */
+
+/* What the raw scratch buffer holds; empties it. */
+const char *cell_take(struct writer *w);
+
+/* Text cut in its middle; text may be a cell. */
+const char *cell_cut(struct writer *w, const char *text, size_t columns);
+
+const char *cell_place(struct writer *w, const struct record_set *set,
+		       const struct record *record);
+const char *cell_position(struct writer *w, const struct record_set *set,
+			  const struct position *pos);
+const char *cell_id(struct writer *w, const struct record_set *set, strid id);
+
+/* The function, cut when the terminal is narrow. */
+const char *cell_function(struct writer *w, const struct record_set *set,
+			  const struct record *record);
+
+/* Reason of step i, and behind the last where the value goes. */
+const char *cell_why(struct writer *w, const struct record_set *set,
+		     const struct record *record, const struct folded *folded,
+		     size_t i);
+
+#endif

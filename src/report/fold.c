@@ -1,0 +1,171 @@
+/* A compiler's explanation of an escape, folded to a few lines.  The reasons
+ * are those of cmd/compile/internal/escape, Go 1.9 to 1.27. */
+#include "report/fold.h"
+
+#include <string.h>
+
+struct weighted_reason {
+	const char *reason;
+	enum reason_weight weight;
+};
+
+/* Reasons not listed are minor: shown while there is room. */
+static const struct weighted_reason reasons[] = {
+	{ "spill",				REASON_NOISE },
+	{ "ltmp = &_",				REASON_NOISE },
+	{ "address-of",				REASON_MAJOR },
+	{ "appended slice...",			REASON_MAJOR },
+	{ "appended to slice",			REASON_MAJOR },
+	{ "assign",				REASON_MAJOR },
+	{ "assigned",				REASON_MAJOR },
+	{ "assigned to top level variable",	REASON_MAJOR },
+	{ "call parameter",			REASON_MAJOR },
+	{ "callee operand",			REASON_MAJOR },
+	{ "captured by a closure",		REASON_MAJOR },
+	{ "captured by called closure",		REASON_MAJOR },
+	{ "closure-var",			REASON_MAJOR },
+	{ "converted",				REASON_MAJOR },
+	{ "defer func",				REASON_MAJOR },
+	{ "defer func arg",			REASON_MAJOR },
+	{ "go func",				REASON_MAJOR },
+	{ "go func arg",			REASON_MAJOR },
+	{ "interface-converted",		REASON_MAJOR },
+	{ "key of map put",			REASON_MAJOR },
+	{ "map literal key",			REASON_MAJOR },
+	{ "map literal value",			REASON_MAJOR },
+	{ "non-constant size",			REASON_MAJOR },
+	{ "panic",				REASON_MAJOR },
+	{ "parameter to indirect call",		REASON_MAJOR },
+	{ "passed to call[argument content escapes]", REASON_MAJOR },
+	{ "passed to call[argument escapes]",	REASON_MAJOR },
+	{ "receiver in indirect call",		REASON_MAJOR },
+	{ "return",				REASON_MAJOR },
+	{ "send",				REASON_MAJOR },
+	{ "star-dot-equals",			REASON_MAJOR },
+	{ "struct literal element",		REASON_MAJOR },
+	{ "too aligned for stack",		REASON_MAJOR },
+	{ "too large for stack",		REASON_MAJOR },
+	{ "value of map put",			REASON_MAJOR },
+};
+
+enum reason_weight
+reason_weight(const char *reason)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
+		if (strcmp(reason, reasons[i].reason) == 0)
+			return reasons[i].weight;
+	}
+	return REASON_MINOR;
+}
+
+static bool
+ends_with(const char *text, size_t len, const char *end)
+{
+	const size_t end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/*
+ * The slice that holds variadic arguments is the compiler's, not the
+ * reader's: its filling and its binding to an inlined parameter
+ * ("fmt.a := ... argument") say nothing beside the call itself.
+ */
+static enum reason_weight
+step_weight(const struct intern *strings, const struct chain_step *step)
+{
+	const enum reason_weight weight =
+		reason_weight(intern_text(strings, step->reason));
+
+	if (weight != REASON_NOISE &&
+	    ends_with(intern_text(strings, step->expr),
+		      intern_len(strings, step->expr), "... argument"))
+		return REASON_NOISE;
+	return weight;
+}
+
+static bool
+same_step(const struct chain_step *a, const struct chain_step *b)
+{
+	return a->expr == b->expr && a->reason == b->reason &&
+	       a->pos.file == b->pos.file && a->pos.line == b->pos.line &&
+	       a->pos.column == b->pos.column;
+}
+
+/* A walk over the steps of a chain, flow after flow. */
+struct walk {
+	const struct record_set *set;
+	const struct chain *chain;
+	uint32_t flow, step;
+	const struct chain_step *previous;
+};
+
+/* The next step that is not the one before again, or NULL. */
+static const struct chain_step *
+walk_next(struct walk *walk)
+{
+	while (walk->flow < walk->chain->flow_count) {
+		const struct chain_flow *flow =
+			&walk->set->flows[walk->chain->first_flow + walk->flow];
+
+		if (walk->step == flow->step_count) {
+			walk->flow++;
+			walk->step = 0;
+			continue;
+		}
+		const struct chain_step *step =
+			&walk->set->steps[flow->first_step + walk->step++];
+		if (walk->previous != NULL && same_step(walk->previous, step))
+			continue;
+		walk->previous = step;
+		return step;
+	}
+	return NULL;
+}
+
+/*
+ * Take at most FOLD_MAX - 1 steps of at least this weight before last; gives
+ * back how many there are.
+ */
+static size_t
+take_steps(const struct record_set *set, const struct chain *chain,
+	   enum reason_weight weight, const struct chain_step *last,
+	   struct folded *out)
+{
+	struct walk walk = { .set = set, .chain = chain };
+	const struct chain_step *step;
+	size_t found = 0;
+
+	out->len = 0;
+	while ((step = walk_next(&walk)) != NULL && step != last) {
+		if (step_weight(set->strings, step) < weight)
+			continue;
+		if (out->len < FOLD_MAX - 1)
+			out->steps[out->len++] = step;
+		found++;
+	}
+	return found;
+}
+
+struct folded
+chain_fold(const struct record_set *set, const struct record *record)
+{
+	struct folded out = { 0 };
+	const struct chain_step *step, *last = NULL;
+
+	if (record->chain == 0)
+		return out;
+	const struct chain *chain = &set->chains[record->chain - 1];
+	struct walk walk = { .set = set, .chain = chain };
+	while ((step = walk_next(&walk)) != NULL)
+		last = step;
+	if (last == NULL)
+		return out;
+	const size_t telling = take_steps(set, chain, REASON_MINOR, last, &out);
+	if (telling > FOLD_MAX - 1)
+		take_steps(set, chain, REASON_MAJOR, last, &out);
+	out.left_out = telling - out.len;
+	out.steps[out.len++] = last;
+	out.target = set->flows[chain->first_flow + chain->flow_count - 1].dst;
+	return out;
+}

@@ -1,0 +1,14 @@
+#ifndef REPORT_FORMATS_H
+#define REPORT_FORMATS_H
+
+#include "escdiff/report.h"
+
+/* One row here, one in report.c and one file: that is a format. */
+extern const struct report_format report_text;
+extern const struct report_format report_jsonl;
+
+extern const struct record_format record_text;
+extern const struct record_format record_jsonl;
+extern const struct record_format record_tsv;
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef REPORT_HEADER_H
+#define REPORT_HEADER_H
+
+#include "escdiff/buffer.h"
+#include "escdiff/report.h"
+
+/*
+ * Append the line that says what came out and of what:
+ * "3 new heap escapes, 1 fixed   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)".
+ * Printable text, with its newline.
+ */
+void header_add(const struct report *report, struct buffer *out);
+
+#endif

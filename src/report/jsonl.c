@@ -1,0 +1,204 @@
+/* JSON Lines, of changes and of records: one object a line and a summary
+ * last.  escdiff-formats(5) and tests/schema/ have every key. */
+#include <string.h>
+
+#include "escdiff/report.h"
+#include "report/formats.h"
+#include "report/json.h"
+#include "report/output.h"
+#include "report/phrase.h"
+
+/* What changes and records have in common, up to the symbol. */
+static void
+set_subject(struct json_line *line, const struct record_set *set,
+	    const struct record *record)
+{
+	const struct intern *strings = set->strings;
+	const char *place = phrase_place_word(record->place);
+
+	json_line_set(line, line->root, "kind",
+		      json_string(record_kind_name(record->kind)));
+	json_line_id(line, line->root, "package", strings, record->package);
+	json_line_id(line, line->root, "variant", strings, record->variant);
+	if (place != NULL)
+		json_line_set(line, line->root, "place", json_string(place));
+	json_line_position(line, line->root, strings, &record->pos);
+	json_line_id(line, line->root, "function", strings, record->function);
+	json_line_id(line, line->root, "closure", strings, record->closure);
+	json_line_id(line, line->root, "symbol", strings, record->symbol);
+}
+
+static void
+set_message(struct json_line *line, const struct record_set *set,
+	    const struct record *record)
+{
+	json_line_id(line, line->root, "message", set->strings,
+		     record->message);
+}
+
+/* The old half of a pair. */
+static void
+set_old(struct json_line *line, const struct record_set *set,
+	const struct record *record)
+{
+	json_t *old = json_object();
+
+	json_line_position(line, old, set->strings, &record->pos);
+	json_line_id(line, old, "function", set->strings, record->function);
+	json_line_id(line, old, "symbol", set->strings, record->symbol);
+	json_line_set(line, line->root, "old", old);
+}
+
+static enum esc_status
+put_change(const struct report *report, const struct change *change,
+	   struct esc_error *err)
+{
+	const struct record_set *set = change->new_record != NULL
+					       ? report->new_side.records
+					       : report->old_side.records;
+	const struct record *record = change_record(change);
+	const char *stage = match_stage_word(change->stage);
+	struct json_line line = json_line_begin("change");
+
+	json_line_set(&line, line.root, "status",
+		      json_string(change_status_word(change->status)));
+	set_subject(&line, set, record);
+	set_message(&line, set, record);
+	if (change->old_record != NULL && change->new_record != NULL)
+		set_old(&line, report->old_side.records, change->old_record);
+	if (stage[0] != '\0')
+		json_line_set(&line, line.root, "stage", json_string(stage));
+	json_line_chains(&line, set, record);
+	return json_line_put(&line, report->out, err);
+}
+
+static void
+set_side(struct json_line *line, const char *key, const struct report *report,
+	 const struct report_side *side)
+{
+	json_t *object = json_object();
+	const char *go = report->go_version;
+
+	json_line_text(line, object, "rev", side->name, strlen(side->name));
+	if (side->commit[0] != '\0')
+		json_line_set(line, object, "commit",
+			      json_string(side->commit));
+	if (go[0] != '\0')
+		json_line_text(line, object, "go", go, strlen(go));
+	if (report->platform[0] != '\0')
+		json_line_text(line, object, "platform", report->platform,
+			       strlen(report->platform));
+	if (side->packages != 0)
+		json_line_count(line, object, "packages", side->packages);
+	json_line_count(line, object, "unrecognized",
+			side->records->unknown_count);
+	json_line_set(line, object, "complete", json_boolean(side->complete));
+	json_line_set(line, line->root, key, object);
+}
+
+static enum esc_status
+put_diff_summary(const struct report *report, struct esc_error *err)
+{
+	struct json_line line = json_line_begin("summary");
+	json_t *counts = json_object();
+
+	set_side(&line, "old", report, &report->old_side);
+	set_side(&line, "new", report, &report->new_side);
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+		json_line_count(&line, counts,
+				change_status_word((enum change_status)i),
+				report->changes->counts[i]);
+	json_line_set(&line, line.root, "counts", counts);
+	json_line_set(&line, line.root, "complete",
+		      json_boolean(report->old_side.complete &&
+				   report->new_side.complete));
+	return json_line_put(&line, report->out, err);
+}
+
+static enum esc_status
+diff_write(const struct report *report, struct esc_error *err)
+{
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && i < report->changes->len; i++) {
+		const struct change *change = &report->changes->changes[i];
+
+		if (change->status != CHANGE_UNCHANGED || report->all)
+			status = put_change(report, change, err);
+	}
+	if (status == ESC_OK)
+		status = put_diff_summary(report, err);
+	if (status == ESC_OK)
+		status = output_finish(report->out, err);
+	return status;
+}
+
+const struct report_format report_jsonl = { "jsonl", diff_write };
+
+static enum esc_status
+put_record(const struct record_report *report, const struct record *record,
+	   struct esc_error *err)
+{
+	const struct record_set *set = report->records;
+	const char *number = phrase_number_word(record);
+	struct json_line line = json_line_begin("record");
+
+	set_subject(&line, set, record);
+	json_line_id(&line, line.root, "detail", set->strings, record->detail);
+	if (number != NULL)
+		json_line_set(&line, line.root, number,
+			      json_integer(record->number));
+	json_line_count(&line, line.root, "count", record->count);
+	set_message(&line, set, record);
+	json_line_chains(&line, set, record);
+	return json_line_put(&line, report->out, err);
+}
+
+static enum esc_status
+put_unrecognized(const struct record_report *report,
+		 const struct unrecognized *unknown, struct esc_error *err)
+{
+	struct json_line line = json_line_begin("unrecognized");
+
+	json_line_count(&line, line.root, "log_line", unknown->log_line);
+	json_line_text(&line, line.root, "text",
+		       intern_text(report->records->strings, unknown->text),
+		       intern_len(report->records->strings, unknown->text));
+	return json_line_put(&line, report->out, err);
+}
+
+static enum esc_status
+put_record_summary(const struct record_report *report, struct esc_error *err)
+{
+	const struct record_set *set = report->records;
+	struct json_line line = json_line_begin("summary");
+
+	if (report->log != NULL)
+		json_line_text(&line, line.root, "log", report->log,
+			       strlen(report->log));
+	json_line_count(&line, line.root, "lines", set->lines);
+	json_line_count(&line, line.root, "records", set->len);
+	json_line_count(&line, line.root, "unrecognized", set->unknown_count);
+	json_line_count(&line, line.root, "errors", set->errors);
+	return json_line_put(&line, report->out, err);
+}
+
+static enum esc_status
+record_write(const struct record_report *report, struct esc_error *err)
+{
+	const struct record_set *set = report->records;
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && i < set->len; i++)
+		status = put_record(report, &set->recs[i], err);
+	for (size_t i = 0; status == ESC_OK && report->verbose &&
+			   i < set->unknown_kept; i++)
+		status = put_unrecognized(report, &set->unknown[i], err);
+	if (status == ESC_OK)
+		status = put_record_summary(report, err);
+	if (status == ESC_OK)
+		status = output_finish(report->out, err);
+	return status;
+}
+
+const struct record_format record_jsonl = { "jsonl", record_write };

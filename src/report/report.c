@@ -1,0 +1,34 @@
+/* The formats by name. */
+#include "escdiff/report.h"
+
+#include <string.h>
+
+#include "report/formats.h"
+
+const struct report_format *const report_formats[] = {
+	&report_text, &report_jsonl, NULL,
+};
+
+const struct record_format *const record_formats[] = {
+	&record_text, &record_jsonl, &record_tsv, NULL,
+};
+
+const struct report_format *
+report_format_find(const char *name)
+{
+	for (size_t i = 0; report_formats[i] != NULL; i++) {
+		if (strcmp(report_formats[i]->name, name) == 0)
+			return report_formats[i];
+	}
+	return NULL;
+}
+
+const struct record_format *
+record_format_find(const char *name)
+{
+	for (size_t i = 0; record_formats[i] != NULL; i++) {
+		if (strcmp(record_formats[i]->name, name) == 0)
+			return record_formats[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,220 @@
+/* The report that people read: the verdict, then the changes in columns, each
+ * with what matters of the compiler's explanation. */
+#include <string.h>
+
+#include "escdiff/utf8.h"
+#include "report/cells.h"
+#include "report/chain.h"
+#include "report/formats.h"
+#include "report/header.h"
+#include "report/layout.h"
+#include "report/output.h"
+#include "report/phrase.h"
+
+/* What is left of an expression or message when the terminal is narrow. */
+#define MESSAGE_MIN	24
+#define EXPR_MIN	12
+#define STEP_INDENT	8
+
+static const char *const status_colors[CHANGE_STATUS_COUNT] = {
+	[CHANGE_NEW] = COLOR_NEW,
+	[CHANGE_HIDDEN] = COLOR_NEW,
+	[CHANGE_RELOCATED] = COLOR_MOVED,
+	[CHANGE_FIXED] = COLOR_FIXED,
+	[CHANGE_UNCHANGED] = COLOR_DIM,
+};
+
+static const char *
+color(const struct writer *w, const char *escape)
+{
+	return w->report->color ? escape : NULL;
+}
+
+static size_t
+larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Columns left of the terminal's when used are taken; at least min. */
+static size_t
+room(const struct writer *w, size_t used, size_t min)
+{
+	const size_t width = w->report->width;
+
+	if (width == 0)
+		return SIZE_MAX;
+	return width > used + min ? width - used : min;
+}
+
+/*
+ * The message, cut if it must be in what the compiler quotes of the source:
+ * the words after it say which kind of escape this is.
+ */
+static void
+add_message(struct writer *w, const struct record_set *set,
+	    const struct record *record, size_t columns)
+{
+	static const char end[] = " escapes to heap";
+	const size_t end_len = sizeof(end) - 1;
+
+	phrase_message(set->strings, record, &w->raw);
+	const char *text = cell_take(w);
+	const size_t len = w->cell.len;
+
+	if (utf8_width(text) <= columns || len <= end_len ||
+	    columns <= end_len || strcmp(text + len - end_len, end) != 0) {
+		layout_cut(text, columns, &w->row);
+		return;
+	}
+	w->cell.data[len - end_len] = '\0';
+	layout_cut(text, columns - end_len, &w->row);
+	buffer_adds(&w->row, end);
+}
+
+/* Position, function and message of one record, from column start on. */
+static void
+add_record(struct writer *w, const struct record_set *set,
+	   const struct record *record, size_t start)
+{
+	const struct columns *c = &w->columns;
+	size_t used = start;
+
+	const char *place = cell_place(w, set, record);
+	used += larger(utf8_width(place), c->position) + 2;
+	layout_cell(place, color(w, COLOR_DIM), c->position, 2, &w->row);
+	const char *function = cell_function(w, set, record);
+	const size_t function_width = larger(utf8_width(function), c->function);
+	if (function_width > 0) {
+		used += function_width + 2;
+		layout_cell(function, NULL, c->function, 2, &w->row);
+	}
+	add_message(w, set, record, room(w, used, MESSAGE_MIN));
+}
+
+static enum esc_status
+put_row(struct writer *w)
+{
+	while (w->row.len > 0 && w->row.data[w->row.len - 1] == ' ')
+		w->row.data[--w->row.len] = '\0';
+	buffer_addc(&w->row, '\n');
+	return output_put(w->report->out, &w->row, w->err);
+}
+
+static enum esc_status
+put_step(struct writer *w, const struct record_set *set,
+	 const struct record *record, const struct folded *folded, size_t i)
+{
+	const struct columns *c = &w->columns;
+	const struct chain_step *step = folded->steps[i];
+	const size_t before = STEP_INDENT + c->step_position + 2;
+	size_t expr_columns = room(w, before + 2 + c->step_why, EXPR_MIN);
+
+	if (expr_columns > c->step_expr)
+		expr_columns = c->step_expr;
+	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
+	layout_cell(cell_position(w, set, &step->pos), color(w, COLOR_DIM),
+		    c->step_position, 2, &w->row);
+	const char *expr = cell_id(w, set, step->expr);
+	layout_cell(cell_cut(w, expr, expr_columns), NULL, expr_columns, 2,
+		    &w->row);
+	const char *why = cell_why(w, set, record, folded, i);
+	buffer_adds(&w->row, cell_cut(w, why, room(w, before + expr_columns + 2,
+						 c->step_why)));
+	return put_row(w);
+}
+
+static enum esc_status
+put_folded(struct writer *w, const struct record_set *set,
+	   const struct record *record)
+{
+	const struct folded folded = chain_fold(set, record);
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && i < folded.len; i++)
+		status = put_step(w, set, record, &folded, i);
+	return status;
+}
+
+/* All explanations, in the compiler's own form. */
+static enum esc_status
+put_whole(struct writer *w, const struct record_set *set,
+	  const struct record *record)
+{
+	if (record->chain == 0)
+		return ESC_OK;
+	chain_print(set, record, STEP_INDENT, &w->row);
+	return output_put(w->report->out, &w->row, w->err);
+}
+
+/* Where a relocated or hidden one was before. */
+static enum esc_status
+put_old(struct writer *w, const struct record *record)
+{
+	const size_t status = w->columns.status;
+
+	buffer_addf(&w->row, "%*s ", (int)status, "was");
+	add_record(w, w->report->old_side.records, record, status + 1);
+	return put_row(w);
+}
+
+static enum esc_status
+put_change(struct writer *w, const struct change *change)
+{
+	const struct report *report = w->report;
+	const struct record_set *set = change_set(report, change);
+	const struct record *record = change_record(change);
+
+	layout_cell(change_status_word(change->status),
+		    color(w, status_colors[change->status]),
+		    w->columns.status, 1, &w->row);
+	add_record(w, set, record, w->columns.status + 1);
+	enum esc_status status = put_row(w);
+
+	if (status == ESC_OK && change->old_record != NULL &&
+	    change->new_record != NULL && change->status != CHANGE_UNCHANGED)
+		status = put_old(w, change->old_record);
+	if (status != ESC_OK || !change_is_explained(report, change->status))
+		return status;
+	return report->verbose ? put_whole(w, set, record)
+			       : put_folded(w, set, record);
+}
+
+/* The changes of one status, in the order of the list. */
+static enum esc_status
+put_group(struct writer *w, enum change_status wanted)
+{
+	const struct change_list *list = w->report->changes;
+	enum esc_status status = ESC_OK;
+	bool first = true;
+
+	if (!change_is_shown(w->report, wanted))
+		return ESC_OK;
+	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
+		if (list->changes[i].status != wanted)
+			continue;
+		if (first)
+			buffer_addc(&w->row, '\n');
+		first = false;
+		status = put_change(w, &list->changes[i]);
+	}
+	return status;
+}
+
+static enum esc_status
+text_write(const struct report *report, struct esc_error *err)
+{
+	struct writer w = { .report = report, .err = err };
+
+	cells_measure(&w);
+	header_add(report, &w.row);
+	enum esc_status status = output_put(report->out, &w.row, err);
+	for (size_t i = 0; status == ESC_OK && i < CHANGE_STATUS_COUNT; i++)
+		status = put_group(&w, (enum change_status)i);
+	if (status == ESC_OK)
+		status = output_finish(report->out, err);
+	cells_free(&w);
+	return status;
+}
+
+const struct report_format report_text = { "text", text_write };

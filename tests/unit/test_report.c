@@ -1,0 +1,606 @@
+/* The reports of `escdiff diff`: text and JSON Lines, from data made by
+ * hand. */
+#include "report_fixture.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "escdiff/utf8.h"
+#include "report/fold.h"
+
+/* The example of the manual. */
+static void
+add_buf(struct fixture *f)
+{
+	struct record_set *set = &f->new_set;
+	const size_t i = add_record(set, REC_MOVED,
+				    at(set, "store/put.go", 41, 2),
+				    "(*DB).Put", "buf");
+
+	add_chain(set, i);
+	add_flow(set, "{storage for x}", -1, "buf");
+	add_step(set, "&buf", "address-of", at(set, "store/put.go", 52, 14));
+	add_step(set, "&buf", "spill", at(set, "store/put.go", 52, 14));
+	add_flow(set, "{heap}", 0, "x");
+	add_step(set, "encode(&buf)", "call parameter",
+		 at(set, "store/put.go", 52, 9));
+}
+
+static void
+check(const struct fixture *f, const char *format, const char *want)
+{
+	char *got = report_string(&f->report, format);
+
+	assert_text(got, want);
+	free(got);
+}
+
+static void
+check_has(const struct fixture *f, const char *format, const char *want)
+{
+	char *got = report_string(&f->report, format);
+
+	if (strstr(got, want) == NULL)
+		fail_msg("no '%s' in:\n%s", want, got);
+	free(got);
+}
+
+static void
+check_first_line(const struct fixture *f, const char *want)
+{
+	char *got = report_string(&f->report, "text");
+
+	got[strcspn(got, "\n")] = '\0';
+	assert_text(got, want);
+	free(got);
+}
+
+static void
+test_text(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	add_record(&f.new_set, REC_ESCAPES, at(&f.new_set, "store/x.go", 7, 0),
+		   "open", "&file{...}");
+	add_record(&f.old_set, REC_ESCAPES, at(&f.old_set, "a.go", 3, 12),
+		   "F", "s");
+	add_change(&f.list, CHANGE_FIXED, STAGE_NONE, &f.old_set.recs[0], NULL);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &f.new_set.recs[0]);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &f.new_set.recs[1]);
+	check(&f, "text",
+"2 new heap escapes, 1 fixed   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)\n"
+"\n"
+"new   store/put.go:41:2  (*DB).Put  moved to heap: buf\n"
+"        store/put.go:52:14  &buf          address-of\n"
+"        store/put.go:52:9   encode(&buf)  call parameter " ARROW " {heap}\n"
+"new   store/x.go:7       open       &file{...} escapes to heap\n"
+"\n"
+"fixed a.go:3:12          F          s escapes to heap\n");
+	fixture_free(&f);
+}
+
+static void
+test_text_verbose(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	f.new_set.chains[0].truncated = true;
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &f.new_set.recs[0]);
+	f.report.verbose = true;
+	check(&f, "text",
+"1 new heap escape   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)\n"
+"\n"
+"new   store/put.go:41:2  (*DB).Put  moved to heap: buf\n"
+"        buf in (*DB).Put:\n"
+"          flow: {storage for x} " BACK_ARROW " &buf:\n"
+"            from &buf (address-of) at store/put.go:52:14\n"
+"            from &buf (spill) at store/put.go:52:14\n"
+"          flow: {heap} " BACK_ARROW " x:\n"
+"            from encode(&buf) (call parameter) at store/put.go:52:9\n"
+"          (explanation cut off)\n");
+	fixture_free(&f);
+}
+
+static void
+test_header(void **state)
+{
+	struct fixture f;
+	struct change_list *list = &f.list;
+
+	(void)state;
+	fixture_init(&f);
+	check_first_line(&f, "no heap escapes on either side   "
+			 "(a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)");
+	list->counts[CHANGE_UNCHANGED] = 59;
+	check_first_line(&f, "no new heap escapes   (a1b2c3d..e4f5a6b, "
+			 "go1.26.8 linux/amd64, 59 unchanged)");
+	list->counts[CHANGE_FIXED] = 2;
+	list->counts[CHANGE_RELOCATED] = 4;
+	check_first_line(&f, "no new heap escapes, 4 relocated, 2 fixed   "
+			 "(a1b2c3d..e4f5a6b, go1.26.8 linux/amd64, "
+			 "59 unchanged)");
+	list->counts[CHANGE_HIDDEN] = 1;
+	check_first_line(&f, "1 hidden heap escape, 4 relocated, 2 fixed   "
+			 "(a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)");
+	list->counts[CHANGE_NEW] = 3;
+	check_first_line(&f, "3 new heap escapes, 1 hidden, 4 relocated, "
+			 "2 fixed   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)");
+	fixture_free(&f);
+}
+
+/* Not a clean verdict, whatever was found in the rest. */
+static void
+test_header_incomplete(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.report.go_version = f.report.platform = "";
+	f.report.new_side.complete = false;
+	check_first_line(&f, "incomplete: e4f5a6b did not compile whole; in "
+			 "the rest: no heap escapes on either side   "
+			 "(a1b2c3d..e4f5a6b)");
+	f.report.old_side.complete = false;
+	f.list.counts[CHANGE_NEW] = 1;
+	check_first_line(&f, "incomplete: a1b2c3d and e4f5a6b did not compile "
+			 "whole; in the rest: 1 new heap escape   "
+			 "(a1b2c3d..e4f5a6b)");
+	fixture_free(&f);
+}
+
+static void
+test_header_sides(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.report.platform = "";
+	f.report.new_side.name = "the work tree";
+	f.report.new_side.commit = "";
+	check_has(&f, "text", "(a1b2c3d " ARROW " work tree, go1.26.8)");
+	f.report.new_side.name = "the index";
+	check_has(&f, "text", "(a1b2c3d " ARROW " index, go1.26.8)");
+	f.report.go_version = "";
+	f.report.old_side.commit = "";
+	f.report.old_side.name = "old\033[2J.log";
+	f.report.new_side.name = "new.log";
+	check_has(&f, "text", "(old\\x1b[2J.log " ARROW " new.log)");
+	fixture_free(&f);
+}
+
+/* Colour changes nothing but colour. */
+static void
+test_color(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	add_record(&f.old_set, REC_ESCAPES, at(&f.old_set, "a.go", 3, 12),
+		   "F", "s");
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &f.new_set.recs[0]);
+	add_change(&f.list, CHANGE_FIXED, STAGE_NONE, &f.old_set.recs[0], NULL);
+	char *plain = report_string(&f.report, "text");
+	f.report.color = true;
+	check_has(&f, "text", "\033[1;31mnew\033[m   ");
+	check_has(&f, "text", "\033[32mfixed\033[m ");
+	check_has(&f, "text", "\033[2mstore/put.go:41:2\033[m  (*DB).Put");
+	char *colored = report_string(&f.report, "text");
+	char *to = colored;
+	for (const char *from = colored; *from != '\0';) {
+		if (*from == '\033')
+			from += strcspn(from, "m") + 1;
+		else
+			*to++ = *from++;
+	}
+	*to = '\0';
+	assert_text(colored, plain);
+	free(colored);
+	free(plain);
+	fixture_free(&f);
+}
+
+static void
+test_statuses_and_pairs(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(&f.old_set, REC_MOVED, at(&f.old_set, "old.go", 1, 2),
+		   "F", "x");
+	add_record(&f.new_set, REC_MOVED, at(&f.new_set, "new.go", 10, 2),
+		   "(*T).Method", "y");
+	add_change(&f.list, CHANGE_UNCHANGED, STAGE_POSITION,
+		   &f.old_set.recs[0], &f.new_set.recs[0]);
+	add_change(&f.list, CHANGE_RELOCATED, STAGE_FUNCTION,
+		   &f.old_set.recs[0], &f.new_set.recs[0]);
+	add_change(&f.list, CHANGE_HIDDEN, STAGE_NONE, NULL,
+		   &f.new_set.recs[0]);
+	f.report.go_version = f.report.platform = "";
+	check(&f, "text",
+"1 hidden heap escape, 1 relocated   (a1b2c3d..e4f5a6b)\n"
+"\n"
+"hidden    new.go:10:2  (*T).Method  moved to heap: y\n"
+"\n"
+"relocated new.go:10:2  (*T).Method  moved to heap: y\n"
+"      was old.go:1:2   F            moved to heap: x\n");
+	f.report.all = true;
+	check_has(&f, "text",
+"\n\nunchanged new.go:10:2  (*T).Method  moved to heap: y\n");
+	fixture_free(&f);
+}
+
+/* Records that stand in no source file of the repository. */
+static void
+test_places(void **state)
+{
+	static const struct {
+		enum place place;
+		const char *file;
+		const char *text, *json;
+	} places[] = {
+		{ PLACE_GENERATED, "<autogenerated>",
+		  "new   ex.com/t <autogenerated>  T.M",
+		  "\"place\":\"generated\",\"file\":\"<autogenerated>\"," },
+		{ PLACE_UNKNOWN, "", "new   ex.com/t (no position)  T.M",
+		  "\"place\":\"unknown\",\"function\":" },
+		{ PLACE_OUTSIDE, "maps/iter.go", "new   maps/iter.go:1  T.M",
+		  "\"place\":\"outside\",\"file\":\"maps/iter.go\"," },
+		{ PLACE_UNRESOLVED, "x.go", "new   x.go:1  T.M",
+		  "\"package\":\"ex.com/t\",\"file\":\"x.go\"," },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		struct fixture f;
+
+		fixture_init(&f);
+		add_record(&f.new_set, REC_MOVED,
+			   at(&f.new_set, places[i].file, 1, 0), "T.M", "x");
+		f.new_set.recs[0].place = places[i].place;
+		add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL,
+			   &f.new_set.recs[0]);
+		check_has(&f, "text", places[i].text);
+		check_has(&f, "jsonl", places[i].json);
+		fixture_free(&f);
+	}
+}
+
+static void
+test_hostile_names(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	struct record_set *set = &f.new_set;
+	add_record(set, REC_ESCAPES, at(set, "a\033[2J\n.go", 1, 1),
+		   "F\xff", "\"\r\xe2\x80\xae\"");
+	add_chain(set, 0);
+	add_flow(set, "{heap}", -1, "q");
+	add_step(set, "q\a", "assign\b", at(set, "\x7f.go", 2, 2));
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	for (int verbose = 0; verbose < 2; verbose++) {
+		f.report.verbose = verbose != 0;
+		char *got = report_string(&f.report, "text");
+
+		for (const char *c = got; *c != '\0'; c++) {
+			if ((*c < ' ' && *c > 0 && *c != '\n') || *c == 127)
+				fail_msg("control character in:\n%s", got);
+		}
+		assert_non_null(strstr(got, "a\\x1b[2J\\x0a.go:1:1"));
+		assert_non_null(strstr(got, "\"\\x0d\\u202e\""));
+		free(got);
+	}
+	check_has(&f, "jsonl", "\"file\":\"a\\u001B[2J\\n.go\"");
+	check_has(&f, "jsonl", "\"function\":\"F\xef\xbf\xbd\"");
+	fixture_free(&f);
+}
+
+static void
+add_long(struct fixture *f)
+{
+	static const char expr[] =
+		"fmt.Sprintf(\"a very long format %s %s %s %s\", one, two, "
+		"three, four, five)";
+	struct record_set *set = &f->new_set;
+	const size_t i = add_record(set, REC_ESCAPES,
+				    at(set, "internal/server/handler.go", 1234, 56),
+				    "(*handler).ServeSomethingVeryLong", expr);
+
+	add_chain(set, i);
+	add_flow(set, "{heap}", -1, "x");
+	add_step(set, expr, "spill", at(set, "internal/server/handler.go", 1234,
+					56));
+	add_step(set, expr, "interface-converted",
+		 at(set, "internal/server/handler.go", 1234, 56));
+	add_change(&f->list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[i]);
+}
+
+/* Nothing wider than the terminal, and no position is cut. */
+static void
+test_width(void **state)
+{
+	static const unsigned widths[] = { 100, 120, 160 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		struct fixture f;
+
+		fixture_init(&f);
+		add_long(&f);
+		f.report.width = widths[i];
+		char *got = report_string(&f.report, "text");
+		assert_non_null(strstr(got, "handler.go:1234:56  (*handler)"));
+		assert_non_null(strstr(got, "  internal/server/handler.go:1234:56  fmt."));
+		assert_non_null(strstr(got, " escapes to heap\n"));
+		assert_non_null(strstr(got, DOTS));
+		for (char *line = strtok(got, "\n"); line != NULL;
+		     line = strtok(NULL, "\n")) {
+			if (utf8_width(line) > widths[i])
+				fail_msg("wider than %u: '%s'", widths[i], line);
+		}
+		free(got);
+		fixture_free(&f);
+	}
+}
+
+/* Without a terminal the record itself is whole: people search in logs. */
+static void
+test_no_width(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_long(&f);
+	check_has(&f, "text", "(*handler).ServeSomethingVeryLong  fmt.Sprintf("
+		  "\"a very long format %s %s %s %s\", one, two, three, four, "
+		  "five) escapes to heap\n");
+	fixture_free(&f);
+}
+
+/* Expected steps as "expr reason", joined by "; ". */
+static void
+check_fold(struct record_set *set, const char *want, size_t left_out)
+{
+	const struct folded folded = chain_fold(set, &set->recs[0]);
+	struct buffer got = { 0 };
+
+	for (size_t i = 0; i < folded.len; i++)
+		buffer_addf(&got, "%s%s %s", i > 0 ? "; " : "",
+			    intern_text(set->strings, folded.steps[i]->expr),
+			    intern_text(set->strings,
+					folded.steps[i]->reason));
+	assert_text(buffer_text(&got), want);
+	assert_int_equal(folded.left_out, left_out);
+	buffer_free(&got);
+}
+
+/* Go 1.26 on fmt.Fprintln(os.Stdout, i): the call is what matters. */
+static void
+test_fold_variadic(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	const struct position here = at(set, "b.go", 101, 14);
+	add_record(set, REC_ESCAPES, here, "Iface", "i");
+	check_fold(set, "", 0);		/* no chain at all */
+	add_chain(set, 0);
+	add_flow(set, "{storage for ... argument}", -1, "{storage for i}");
+	add_step(set, "i", "spill", here);
+	add_step(set, "... argument", "slice-literal-element", here);
+	add_flow(set, "fmt.a", -1, "{storage for ... argument}");
+	add_step(set, "... argument", "spill", here);
+	add_step(set, "fmt.a := ... argument", "assign-pair", here);
+	add_flow(set, "{heap}", 1, "fmt.a");
+	add_step(set, "fmt.Fprintln(os.Stdout, fmt.a...)", "call parameter",
+		 here);
+	check_fold(set, "fmt.Fprintln(os.Stdout, fmt.a...) call parameter", 0);
+	fixture_free(&f);
+}
+
+static void
+test_fold_long(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	const struct position here = at(set, "b.go", 1, 1);
+	add_record(set, REC_MOVED, here, "F", "x");
+	add_chain(set, 0);
+	add_flow(set, "p", -1, "x");
+	add_step(set, "&x", "address-of", here);
+	add_step(set, "&x", "address-of", here);	/* said twice */
+	add_step(set, "p.a", "dot", here);
+	add_step(set, "p = &x", "assign", here);
+	check_fold(set, "&x address-of; p.a dot; p = &x assign", 0);
+	add_flow(set, "q", 0, "p");
+	add_step(set, "q.b", "dot", here);
+	add_step(set, "q = p", "assign", here);
+	add_flow(set, "r", 0, "q");
+	add_step(set, "r = q", "assign", here);
+	add_flow(set, "{temp}", 0, "r");
+	add_flow(set, "~r0", 0, "r");
+	add_step(set, "return r", "return", here);
+	check_fold(set, "&x address-of; p = &x assign; q = p assign; "
+		   "return r return", 3);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	check_has(&f, "text", "return " ARROW " result of F   (+3 steps)\n");
+	fixture_free(&f);
+}
+
+/* A chain whose only step says nothing else still says where it goes. */
+static void
+test_fold_keeps_last(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_ESCAPES, at(set, "b.go", 1, 1), "F", "x");
+	add_chain(set, 0);
+	add_flow(set, "{heap}", -1, "x");
+	add_step(set, "x", "spill", at(set, "b.go", 1, 1));
+	check_fold(set, "x spill", 0);
+	fixture_free(&f);
+}
+
+/* Keys, their order, and what is absent when unknown. */
+static void
+test_jsonl(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	f.new_set.recs[0].message = intern_puts(f.strings,
+						"moved to heap: buf");
+	add_record(&f.old_set, REC_MOVED, at(&f.old_set, "old.go", 9, 0),
+		   "G", "b");
+	add_change(&f.list, CHANGE_RELOCATED, STAGE_FUNCTION,
+		   &f.old_set.recs[0], &f.new_set.recs[0]);
+	add_change(&f.list, CHANGE_UNCHANGED, STAGE_POSITION,
+		   &f.old_set.recs[0], &f.new_set.recs[0]);
+	f.report.new_side.name = "the work tree";
+	f.report.new_side.commit = "";
+	f.new_set.unknown_count = 2;
+	check(&f, "jsonl",
+"{\"v\":1,\"type\":\"change\",\"status\":\"relocated\","
+"\"kind\":\"moved-to-heap\",\"package\":\"ex.com/t\","
+"\"file\":\"store/put.go\",\"line\":41,\"column\":2,"
+"\"function\":\"(*DB).Put\",\"symbol\":\"buf\","
+"\"message\":\"moved to heap: buf\","
+"\"old\":{\"file\":\"old.go\",\"line\":9,\"function\":\"G\",\"symbol\":\"b\"},"
+"\"stage\":\"function\",\"chain\":["
+"{\"flow\":\"{storage for x} = &buf\",\"steps\":["
+"{\"expr\":\"&buf\",\"reason\":\"address-of\",\"file\":\"store/put.go\","
+"\"line\":52,\"column\":14},"
+"{\"expr\":\"&buf\",\"reason\":\"spill\",\"file\":\"store/put.go\","
+"\"line\":52,\"column\":14}]},"
+"{\"flow\":\"{heap} = x\",\"steps\":["
+"{\"expr\":\"encode(&buf)\",\"reason\":\"call parameter\","
+"\"file\":\"store/put.go\",\"line\":52,\"column\":9}]}]}\n"
+"{\"v\":1,\"type\":\"summary\","
+"\"old\":{\"rev\":\"HEAD~1\","
+"\"commit\":\"a1b2c3d4e5f60718293a4b5c6d7e8f9001122334\","
+"\"go\":\"go1.26.8\",\"platform\":\"linux/amd64\",\"packages\":3,"
+"\"unrecognized\":0,\"complete\":true},"
+"\"new\":{\"rev\":\"the work tree\",\"go\":\"go1.26.8\","
+"\"platform\":\"linux/amd64\",\"packages\":3,\"unrecognized\":2,"
+"\"complete\":true},"
+"\"counts\":{\"new\":0,\"hidden\":0,\"relocated\":1,\"fixed\":0,"
+"\"unchanged\":1},\"complete\":true}\n");
+	f.report.all = true;
+	check_has(&f, "jsonl", "\"status\":\"unchanged\"");
+	f.report.old_side.complete = false;
+	check_has(&f, "jsonl", "\"complete\":false}\n");
+	fixture_free(&f);
+}
+
+/* Every format notices that its bytes cannot be written, also when they are
+ * few enough to wait in a buffer until the end. */
+static void
+test_full_disk(void **state)
+{
+	(void)state;
+	for (size_t i = 0; report_formats[i] != NULL; i++) {
+		for (size_t changes = 0; changes < 2000; changes += 1999) {
+			struct fixture f;
+			struct esc_error err = { 0 };
+
+			fixture_init(&f);
+			add_buf(&f);
+			for (size_t n = 0; n < changes; n++)
+				add_change(&f.list, CHANGE_NEW, STAGE_NONE,
+					   NULL, &f.new_set.recs[0]);
+			f.report.out = fopen("/dev/full", "w");
+			assert_non_null(f.report.out);
+			assert_int_equal(report_formats[i]->write(&f.report,
+								  &err),
+					 ESC_DISK_FULL);
+			assert_int_equal(err.status, ESC_DISK_FULL);
+			fclose(f.report.out);
+			fixture_free(&f);
+		}
+	}
+}
+
+/* A reader that has gone away is no trouble, and fclose stays quiet. */
+static void
+test_closed_pipe(void **state)
+{
+	struct fixture f;
+	struct esc_error err = { 0 };
+	int ends[2];
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	for (size_t n = 0; n < 5000; n++)
+		add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL,
+			   &f.new_set.recs[0]);
+	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(pipe(ends), 0);
+	close(ends[0]);
+	f.report.out = fdopen(ends[1], "w");
+	assert_non_null(f.report.out);
+	assert_int_equal(report_formats[0]->write(&f.report, &err), ESC_OK);
+	assert_false(ferror(f.report.out));
+	assert_int_equal(fclose(f.report.out), 0);
+	fixture_free(&f);
+}
+
+static void
+test_find(void **state)
+{
+	(void)state;
+	assert_ptr_equal(report_format_find("jsonl"), report_formats[1]);
+	assert_null(report_format_find("yaml"));
+	assert_null(report_format_find(""));
+	assert_null(record_format_find("html"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_text_verbose),
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_header_incomplete),
+		cmocka_unit_test(test_header_sides),
+		cmocka_unit_test(test_color),
+		cmocka_unit_test(test_statuses_and_pairs),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_hostile_names),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_no_width),
+		cmocka_unit_test(test_fold_variadic),
+		cmocka_unit_test(test_fold_long),
+		cmocka_unit_test(test_fold_keeps_last),
+		cmocka_unit_test(test_jsonl),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_closed_pipe),
+		cmocka_unit_test(test_find),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
