@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# What can be judged without running anything: tests/lint/run.sh BUILD
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/tally.sh
+
+# Tabs count to the next eighth column, characters beyond ASCII as one.
+narrow() {
+	local wide
+	wide=$(expand "$1" | LC_ALL=C.UTF-8 grep -nE '^.{81}')
+	[ -z "$wide" ] || { echo "more than 80 columns: $wide"; return 1; }
+}
+
+opens_with_comment() {
+	head -c 2 "$1" | grep -qF '/*' || { echo "no opening comment"; return 1; }
+}
+
+only_block_comments() {
+	! grep -nE '(^|[^:"])//' "$1"
+}
+
+# groff warns, but its status stays 0.
+silent() {
+	local output
+	output=$("$@" 2>&1)
+	[ -z "$output" ] || { echo "$output"; return 1; }
+}
+
+for file in src/*/*.[ch] include/escdiff/*.h; do
+	try "columns of $file" narrow "$file"
+done
+for file in src/*/*.c; do
+	try "opening comment of $file" opens_with_comment "$file"
+	try "comments of $file" only_block_comments "$file"
+done
+try layers tests/lint/layers.sh
+for page in man/*.[1-9]; do
+	try "mandoc $page" mandoc -T lint -W warning "$page"
+	try "groff $page" silent groff -mdoc -ww -z "$page"
+done
+for script in .ci/run tests/*.sh tests/*/*.sh tests/cli/*.test; do
+	try "syntax of $script" bash -n "$script"
+	if [ -n "${SHELLCHECK-}" ]; then
+		try "shellcheck $script" "$SHELLCHECK" -x "$script"
+	fi
+done
+tally lint
