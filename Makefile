@@ -120,7 +120,7 @@ lint:
 		$(MAKE) -j$(JOBS) CC=$$cc B=$B/lint-$$cc CFLAGS='$(CFLAGS) -Werror' \
 			all lint-programs || exit; \
 	done
-	tests/suites.sh $B lint
+	SHELLCHECK=shellcheck tests/suites.sh $B lint
 lint-programs: $(UNIT_TESTS) $(FUZZERS) $(HEADERS:%=$B/obj/%.alone)
 
 install: all
