@@ -1,6 +1,7 @@
 #ifndef ESCDIFF_INTERRUPT_H
 #define ESCDIFF_INTERRUPT_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 /*
@@ -11,6 +12,12 @@
 void interrupt_install(void);	/* a signal ignored at start stays ignored */
 bool interrupt_pending(void);
 int interrupt_signal(void);	/* the first one caught, or 0 */
+
+/*
+ * Hold the three back until the caller waits in ppoll with *before, the mask
+ * as it was, or restores it: none can slip in between question and wait.
+ */
+void interrupt_block(sigset_t *before);
 
 /* Restore the default action and raise the caught signal. */
 void interrupt_die(void);

@@ -8,7 +8,10 @@
 /*
  * Run a program from an argv, never through a shell, and stream what it
  * prints.  The child gets its own process group, so that it and all it
- * started can be ended together, and /dev/null as standard input.
+ * started can be ended together, and /dev/null as standard input.  A group
+ * of its own gets no Ctrl-C from the terminal: we see the signal and end it.
+ * Descriptors without FD_CLOEXEC are inherited: a lock held so outlives us
+ * when we are killed and the program is not.
  */
 typedef enum esc_status spawn_output_fn(const char *bytes, size_t len,
 					void *data, struct esc_error *err);
