@@ -1,0 +1,206 @@
+/* `escdiff parse`: the records of saved compiler output. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/terminal.h"
+#include "escdiff/parse.h"
+#include "escdiff/report.h"
+
+struct parse_command {
+	const struct record_format *format;
+	enum color_when color;
+	bool verbose, quiet;
+};
+
+/* Options without a short form, above any character. */
+enum long_only { OPT_FORMAT = 256, OPT_COLOR, OPT_NO_COLOR };
+
+static const struct option long_options[] = {
+	{ "format",   required_argument, NULL, OPT_FORMAT },
+	{ "color",    optional_argument, NULL, OPT_COLOR },
+	{ "no-color", no_argument,       NULL, OPT_NO_COLOR },
+	{ "verbose",  no_argument,       NULL, 'v' },
+	{ "quiet",    no_argument,       NULL, 'q' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum esc_status
+set_option(struct parse_command *command, int option, char **argv,
+	   struct esc_error *err)
+{
+	switch (option) {
+	case 'q':
+		command->quiet = true;
+		return ESC_OK;
+	case 'v':
+		command->verbose = true;
+		return ESC_OK;
+	case OPT_COLOR:
+		return color_when_parse(optarg, &command->color, err);
+	case OPT_NO_COLOR:
+		command->color = COLOR_NEVER;
+		return ESC_OK;
+	case OPT_FORMAT:
+		command->format = record_format_find(optarg);
+		if (command->format != NULL)
+			return ESC_OK;
+		return usage_error(err, "--format=%s: no such format", optarg);
+	case ':':
+		return usage_error(err, "%s: a value is missing",
+				   argv[optind - 1]);
+	default:
+		return usage_error(err, "%s: no such option",
+				   argv[optind - 1]);
+	}
+}
+
+static enum esc_status
+read_options(int argc, char **argv, struct parse_command *command,
+	      struct esc_error *err)
+{
+	int option;
+
+	*command = (struct parse_command){ 0 };
+	command->format = record_formats[0];
+	opterr = 0;
+	optind = 0;	/* glibc: start afresh */
+	while ((option = getopt_long(argc, argv, ":qv", long_options,
+				     NULL)) != -1) {
+		const enum esc_status status =
+			set_option(command, option, argv, err);
+		if (status != ESC_OK)
+			return status;
+	}
+	return ESC_OK;
+}
+
+static bool
+is_stdin(const char *name)
+{
+	return strcmp(name, "-") == 0;
+}
+
+static const char *
+log_title(const char *name)
+{
+	return is_stdin(name) ? "standard input" : name;
+}
+
+static enum esc_status
+read_log(const char *name, bool messages, struct record_set *set,
+	 struct esc_error *err)
+{
+	const struct parse_options options = { .all_messages = messages };
+	int fd = STDIN_FILENO;
+
+	if (!is_stdin(name))
+		fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return esc_fail(err, ESC_LOG, "%s: %s", name, strerror(errno));
+	enum esc_status status = parse_fd(fd, log_title(name), set, &options,
+					  err);
+	if (fd != STDIN_FILENO)
+		close(fd);
+	if (status == ESC_OK)
+		status = record_set_finish(set, err);
+	return status;
+}
+
+static void
+print_unrecognized(const struct record_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->unknown_kept; i++)
+		message("%s:%zu: not understood: %s", log_title(name),
+			set->unknown[i].log_line,
+			intern_text(set->strings, set->unknown[i].text));
+}
+
+/* What a table of records cannot say.  JSON Lines have a summary inside. */
+static void
+print_summary(const struct record_set *set, const char *name)
+{
+	size_t heap = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		heap += record_kind_is_heap(set->recs[i].kind);
+	message("%s: %zu lines, %zu records (%zu heap escapes), %zu not "
+		"understood, %zu errors", log_title(name), set->lines,
+		set->len, heap, set->unknown_count, set->errors);
+}
+
+static enum esc_status
+write_records(const struct parse_command *command,
+	      const struct record_report *report, const char *name,
+	      struct esc_error *err)
+{
+	const bool jsonl = strcmp(command->format->name, "jsonl") == 0;
+
+	if (command->quiet)
+		return ESC_OK;
+	const enum esc_status status = command->format->write(report, err);
+	if (status != ESC_OK || jsonl)
+		return status;
+	if (command->verbose)
+		print_unrecognized(report->records, name);
+	print_summary(report->records, name);
+	return ESC_OK;
+}
+
+/* One log through a set of its own, which is dropped before the next. */
+static enum esc_status
+parse_log(const struct parse_command *command, const char *name, bool several,
+	  bool first, struct esc_error *err)
+{
+	const bool text = command->format == record_formats[0];
+	struct record_set set = { 0 };
+	struct intern *strings = intern_new();
+
+	if (strings == NULL)
+		return esc_nomem(err);
+	record_set_init(&set, strings);
+	enum esc_status status = read_log(name, !text, &set, err);
+	if (status == ESC_OK) {
+		const struct record_report report = {
+			.out = stdout,
+			.records = &set,
+			.log = several ? log_title(name) : NULL,
+			.first = first,
+			.verbose = command->verbose,
+			.color = color_wanted(command->color),
+		};
+		status = write_records(command, &report, name, err);
+	}
+	record_set_free(&set);
+	intern_free(strings);
+	return status;
+}
+
+static enum esc_status
+parse_run(int argc, char **argv, int *exit_code, struct esc_error *err)
+{
+	static char standard_input[] = "-";
+	char *const none[] = { standard_input };
+	struct parse_command command;
+	enum esc_status status = read_options(argc, argv, &command, err);
+
+	char *const *logs = argv + optind;
+	int count = argc - optind;
+	if (count <= 0) {
+		logs = none;
+		count = 1;
+	}
+	for (int i = 0; status == ESC_OK && i < count; i++)
+		status = parse_log(&command, logs[i], count > 1, i == 0, err);
+	*exit_code = EXIT_NOTHING_NEW;
+	return status;
+}
+
+const struct command command_parse = {
+	"parse", "[OPTIONS] [LOG...]", "the records of saved compiler output",
+	parse_run,
+};
