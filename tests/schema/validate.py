@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Check every line of JSON Lines files against escdiff.schema.json.
+
+Beside the schema: valid UTF-8, a newline after the last line, no key twice,
+keys in the order of the schema, and a summary as the last line, whose
+counts are those of the lines before.
+
+usage: validate.py [FILE...]        (none: standard input)
+Exit status: 0 all lines are valid, 1 some are not or there were none.
+"""
+import json
+import os
+import sys
+
+import jsonschema
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(HERE, "escdiff.schema.json"), encoding="utf-8") as f:
+    SCHEMA = json.load(f)
+DEFS = SCHEMA["$defs"]
+
+# One validator a type of line: quicker than trying all, and its message
+# names the key that is wrong instead of "is not valid under any schema".
+jsonschema.Draft202012Validator.check_schema(SCHEMA)
+VALIDATORS = {
+    name: jsonschema.Draft202012Validator({"$ref": "#/$defs/" + name,
+                                           "$defs": DEFS})
+    for name in ("record", "unrecognized", "parse-summary", "change",
+                 "diff-summary")
+}
+
+
+def no_duplicates(pairs):
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) != len(keys):
+        raise ValueError("a key stands twice: %s" % keys)
+    return dict(pairs)
+
+
+def line_kind(value):
+    kind = value.get("type")
+    if kind == "summary":
+        return "diff-summary" if "counts" in value else "parse-summary"
+    return kind
+
+
+def check_order(value, schema, path=""):
+    """Keys of objects stand in the order of the schema's properties."""
+    while "$ref" in schema:
+        schema = DEFS[schema["$ref"].rsplit("/", 1)[1]]
+    if isinstance(value, list):
+        for item in value:
+            check_order(item, schema["items"], path + "[]")
+    if isinstance(value, dict):
+        known = list(schema["properties"])
+        keys = list(value)
+        if keys != sorted(keys, key=known.index):
+            raise ValueError("order of keys in %s: %s" % (path or "line",
+                                                          keys))
+        for key in keys:
+            check_order(value[key], schema["properties"][key],
+                        path + "." + key)
+
+
+def check_line(text):
+    value = json.loads(text.decode("utf-8"), object_pairs_hook=no_duplicates)
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    kind = line_kind(value)
+    if kind not in VALIDATORS:
+        raise ValueError("unknown type %r" % kind)
+    error = jsonschema.exceptions.best_match(
+        VALIDATORS[kind].iter_errors(value))
+    if error is not None:
+        raise ValueError("%s: %s" % (error.json_path, error.message))
+    check_order(value, DEFS[kind])
+    return kind, value
+
+
+class Totals:
+    """What the lines say, for comparison with the summary after them."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self):
+        self.seen = {}
+        self.kinds = set()
+
+    def add(self, kind, value):
+        self.kinds.add(kind)
+        name = value.get("status", kind)
+        self.seen[name] = self.seen.get(name, 0) + 1
+
+    def check(self, kind, summary):
+        if kind == "parse-summary":
+            wanted = {"record": summary["records"]}
+            allowed = {"record", "unrecognized"}
+        else:
+            wanted = dict(summary["counts"])
+            if "unchanged" not in self.seen:
+                del wanted["unchanged"]     # shown with --all only
+            allowed = {"change"}
+        if not self.kinds <= allowed:
+            raise ValueError("lines of another command: %s"
+                             % (self.kinds - allowed))
+        for name, count in wanted.items():
+            if self.seen.get(name, 0) != count:
+                raise ValueError("summary has %d %s, the lines %d"
+                                 % (count, name, self.seen.get(name, 0)))
+        self.clear()
+
+
+def check_stream(name, stream):
+    """The number of lines, and of bad ones."""
+    lines = bad = 0
+    totals = Totals()
+    last = None
+
+    for text in stream:
+        lines += 1
+        try:
+            if not text.endswith(b"\n"):
+                raise ValueError("no newline at the end")
+            last, value = check_line(text)
+            if last.endswith("summary"):
+                totals.check(last, value)
+            else:
+                totals.add(last, value)
+        except ValueError as e:
+            bad += 1
+            if bad <= 20:
+                print("%s:%d: %s" % (name, lines, e), file=sys.stderr)
+    if lines > 0 and (last is None or not last.endswith("summary")):
+        bad += 1
+        print("%s: the last line is no summary" % name, file=sys.stderr)
+    return lines, bad
+
+
+def main(names):
+    lines = bad = 0
+    for name in names or ["-"]:
+        if name == "-":
+            counts = check_stream("standard input", sys.stdin.buffer)
+        else:
+            with open(name, "rb") as stream:
+                counts = check_stream(name, stream)
+        if counts[0] == 0:
+            print("%s: no line at all" % name, file=sys.stderr)
+            bad += 1
+        lines += counts[0]
+        bad += counts[1]
+    print("%d lines valid, %d not" % (lines - min(bad, lines), bad))
+    return 1 if bad or not lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
