@@ -71,7 +71,8 @@ $B/obj/%.h.alone: %.h | libraries
 	@touch $@
 
 libraries:
-	@$(PKG_CONFIG) --exists $(PACKAGES) || CC='$(CC)' tests/setup.sh --list build
+	@$(PKG_CONFIG) --exists $(PACKAGES) 2>/dev/null || \
+		CC='$(CC)' tests/setup.sh --list build
 
 demo:
 	tests/setup.sh demo

@@ -73,9 +73,14 @@ as_root() {
 	fi
 }
 
+# Its hundreds of lines are shown only when it fails.
 apt() {
+	mkdir -p build
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-		-o DPkg::Lock::Timeout=300 "$@" >&2
+		-o DPkg::Lock::Timeout=300 "$@" >build/apt.log 2>&1 || {
+		tail -n 20 build/apt.log >&2
+		return 1
+	}
 }
 
 apt_updated=no
@@ -85,10 +90,11 @@ apt_install() {
 		return 1
 	}
 	if [ "$apt_updated" = no ]; then
-		apt update
+		say "updating apt's lists"
+		apt update || say "going on with the lists there are"
 		apt_updated=yes
 	fi
-	say "installing $*"
+	say "installing $* (as root, by apt)"
 	apt install --no-install-recommends "$@"
 }
 
@@ -175,7 +181,7 @@ if [ "$list_only" = yes ]; then
 	packages=$(missing "$@")
 	[ -n "$packages" ] || exit 0
 	echo "not installed (Debian's names): ${packages//$'\n'/ }" >&2
-	echo "'make demo' installs them, if run as root or with sudo." >&2
+	echo "'make demo' installs them, as root or through sudo." >&2
 	exit 1
 fi
 install_packages "$@"

@@ -7,8 +7,8 @@ set -uo pipefail
 readonly layers='
 util   arena buffer error intern interrupt spawn tmpdir utf8
 parse  parse record symbol
-source source
-git    linemap repo
+source linemap source
+git    repo
 build  build
 match  match
 report report
