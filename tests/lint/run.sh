@@ -34,6 +34,7 @@ for file in src/*/*.c; do
 	try "comments of $file" only_block_comments "$file"
 done
 try layers tests/lint/layers.sh
+try schema "${PYTHON:-/usr/bin/python3}" tests/schema/selftest.py
 for page in man/*.[1-9]; do
 	try "mandoc $page" mandoc -T lint -W warning "$page"
 	try "groff $page" silent groff -mdoc -ww -z "$page"
