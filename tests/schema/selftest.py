@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The validator must refuse what is wrong, and the schema's words must be
-those of the headers: each case below is one break."""
+"""The validator must refuse what is wrong (each case below is one break), and
+the words of the schema and of the manual must be those of the sources."""
 import io
 import json
 import os
@@ -67,12 +67,52 @@ def bad_lines(lines, end="\n"):
     return validate.check_stream("case", stream)[1]
 
 
+def read(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as f:
+        return f.read()
+
+
 def words(header, macro):
     """The words that an X macro of a header lists, in its order."""
-    with open(os.path.join(ROOT, "include", "escdiff", header)) as f:
-        text = f.read()
+    text = read("include", "escdiff", header)
     rows = re.search(r"#define %s\(X\)((?:.*\\\n)+.*)\n" % macro, text)
     return re.findall(r'X\(\w+,\s*"([^"]*)"', rows.group(1))
+
+
+def listed_in(page, start, end):
+    """The words of the tagged lists between two lines of a manual page."""
+    text = read("man", page)
+    text = text[text.index(start):]
+    return re.findall(r"^\.It Cm (\S+)$", text[:text.index(end)], re.M)
+
+
+def options_of(source):
+    return set(re.findall(r'^\t\{ "([a-z-]+)",', read("src", "cmd", source),
+                          re.M))
+
+
+def check_manual(failures):
+    pairs = (
+        (listed_in("escdiff-formats.5", ".Ss Kinds", ".Ss Logs"),
+         words("record.h", "RECORD_KINDS")),
+        (listed_in("escdiff.1", "The words do not change", ".Sh SEE ALSO"),
+         [word for word in words("error.h", "ESC_STATUSES") if word != "ok"]))
+    for listed, wanted in pairs:
+        if not wanted or sorted(listed) != sorted(wanted):
+            failures.append("manual: %s"
+                            % sorted(set(listed) ^ set(wanted)))
+    text = read("man", "escdiff.1")
+    documented = set(re.findall(r"\.?Fl -([a-z-]+)", text))
+    options = options_of("diff_options.c") | options_of("parse.c")
+    options |= {"help", "version"}
+    if len(options) < 10 or documented != options:
+        failures.append("manual: options %s" % sorted(documented ^ options))
+    columns = re.search(r"^\.Dl (kind package .*)$",
+                        read("man", "escdiff-formats.5"), re.M).group(1)
+    names = re.findall(r'\[TSV_\w+\] = "(\w+)"',
+                       read("src", "report", "records.c"))
+    if not names or columns.split() != names:
+        failures.append("manual: columns %s, written %s" % (columns, names))
 
 
 def check_words(failures):
@@ -93,7 +133,8 @@ def check_words(failures):
 def main():
     failures = []
     silent = io.StringIO()
-    stderr, sys.stderr = sys.stderr, silent
+    outputs = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = silent
 
     for lines in GOOD:
         if bad_lines(lines) != 0:
@@ -112,11 +153,14 @@ def main():
         failures.append("accepted: a record in a diff")
     if validate.main([os.devnull]) == 0:
         failures.append("accepted: an empty file")
-    sys.stderr = stderr
+    sys.stdout, sys.stderr = outputs
     check_words(failures)
+    check_manual(failures)
     for failure in failures:
         print(failure, file=sys.stderr)
-    print("%d breaks tried, %d failures" % (len(BREAKS) + 4, len(failures)))
+    tried = len(GOOD) + len(BREAKS) + 4 + 4 + 4
+    print("schema: %d passed, %d failed" % (tried - len(failures),
+                                           len(failures)))
     return 1 if failures else 0
 
 
