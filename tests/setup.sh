@@ -95,7 +95,9 @@ apt_install() {
 		apt_updated=yes
 	fi
 	say "installing $* (as root, by apt)"
-	apt install --no-install-recommends "$@"
+	# Another apt that ends meanwhile may clear what this one fetched.
+	apt install --no-install-recommends "$@" ||
+		apt install --no-install-recommends "$@"
 }
 
 install_packages() {
