@@ -29,7 +29,7 @@ struct report {
 	bool all;			/* unchanged ones too */
 	bool verbose;			/* whole chains */
 	bool color;
-	unsigned width;			/* columns of the terminal; 0: no limit */
+	unsigned width;			/* of the terminal; 0: no limit */
 };
 
 /*

@@ -176,7 +176,8 @@ cells_measure(struct writer *w)
 		layout_widen(&c->function,
 			     utf8_width(cell_function(w, set, record)),
 			     FUNCTION_LIMIT);
-		if (change_is_explained(report, change->status) && !report->verbose)
+		if (!report->verbose &&
+		    change_is_explained(report, change->status))
 			measure_steps(w, set, record);
 	}
 }

@@ -87,7 +87,11 @@ chain_print(const struct record_set *set, const struct record *record,
 {
 	struct printer p = { .set = set, .out = out };
 
-	for (uint32_t at = record->chain; at != 0; at = set->chains[at - 1].next)
-		add_chain(&p, &set->chains[at - 1], indent);
+	for (uint32_t next = record->chain; next != 0;) {
+		const struct chain *chain = &set->chains[next - 1];
+
+		add_chain(&p, chain, indent);
+		next = chain->next;
+	}
 	buffer_free(&p.raw);
 }
