@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The manual says what the program does: tests/manual/run.sh BUILD
+#
+# Each example, a line with "$ " in EXAMPLES, runs in the example repository;
+# a line that ends in a pipe goes on in the next.  Every option, status word
+# and kind of the sources has its place in a page.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/tally.sh
+build=$(cd "$1" && pwd)
+top=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PATH="$build:$PATH" XDG_CACHE_HOME="$work/cache" HOME="$work"
+export GOCACHE="${TEST_GOCACHE:-$top/build/gocache}" GOPROXY=off GOENV=off
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+
+# What the examples speak of: a branch ahead of main, and a log of main.
+prepare() {
+	tests/demo-repo.sh "$work/repo"
+	cd "$work/repo"
+	git checkout -q -b topic
+	git branch -q -f main HEAD~1
+	git update-ref refs/remotes/origin/main main
+	git checkout -q main
+	go build -gcflags=-m=2 ./... 2>old.log
+	git checkout -q topic
+	go build -gcflags=-m=2 ./... 2>new.log
+	cd "$top"
+}
+
+# The examples of a page, one a line.
+examples() {
+	mandoc -T ascii -O width=200 "$1" | col -bx |
+		sed -n '/^EXAMPLES/,/^[A-Z]/p' |
+		sed -n -e ':more' -e '/^ *\$ /{/|$/{N;b more' -e '}' \
+			-e 's/\n *//g; s/^ *\$ //p' -e '}'
+}
+
+# Both verdicts will do, trouble will not.
+run_example() {
+	local status=0
+	cd "$work/repo"
+	bash -c "$1" >"$work/out" 2>"$work/err" </dev/null || status=$?
+	# What a command writes to a file of its own is not seen here.
+	[[ "$1" != *'>'*.log ]] || echo "redirected" >>"$work/out"
+	[ "$status" -le 1 ] && [ -s "$work/out" ] &&
+		! grep -E '(error|not found):?' "$work/err" && return 0
+	cat "$work/out" "$work/err"
+	echo "status $status"
+	return 1
+}
+
+# said WORD PAGE: as a word of its own; mdoc writes "Fl -word" for --word.
+said() {
+	grep -qE -e "(^| )-?$1( |\$)" "$2"
+}
+
+options() {
+	sed -n 's/^\t{ "\([a-z-]*\)",.*_argument,.*/\1/p' src/cmd/*.c | sort -u
+}
+
+x_macro() {	# FILE PREFIX: the names in X(PREFIX..., "name"
+	sed -n "s/.*X($2[A-Z0-9_]*, *\"\([a-z0-9-]*\)\".*/\1/p" "$1"
+}
+
+prepare
+for page in escdiff.1 escdiff-formats.5; do
+	found=0
+	while read -r example; do
+		try "example of $page: $example" run_example "$example"
+		found=$((found + 1))
+	done < <(examples "man/$page")
+	try "$page has examples" test "$found" -gt 0
+done
+for option in $(options); do
+	try "escdiff.1 has --$option" said "$option" man/escdiff.1
+done
+for word in $(x_macro include/escdiff/error.h ESC_ | grep -vx ok); do
+	try "escdiff.1 has [$word]" said "$word" man/escdiff.1
+done
+for kind in $(x_macro include/escdiff/record.h REC_); do
+	try "escdiff-formats.5 has $kind" said "$kind" man/escdiff-formats.5
+done
+tally manual
