@@ -18,11 +18,11 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
 
 if [ -n "${BENCH_QUICK:-}" ]; then
-	bytes=20000000 parse_rounds=3 diff_rounds=1
-	repositories='uuid errors'
+	bytes=20000000 parse_rounds=3
+	repositories='uuid:1 errors:1'
 else
-	bytes=500000000 parse_rounds=9 diff_rounds=3
-	repositories='bbolt zap prometheus'
+	bytes=500000000 parse_rounds=9
+	repositories='bbolt:3 zap:3 prometheus:1'	# name:rounds
 fi
 
 wanted() {
@@ -55,11 +55,12 @@ if wanted parser; then
 	echo
 fi
 
-for name in $repositories; do
+for entry in $repositories; do
+	name=${entry%:*}
 	wanted "$name" || continue
 	make_repo "$name"
 	python3 "$here/diff.py" "$build/escdiff" "$here/by_hand.sh" \
-		"$work/$name/repo" "$work/$name" "$diff_rounds" \
+		"$work/$name/repo" "$work/$name" "${entry#*:}" \
 		"$work/$name.json"
 	echo
 done
