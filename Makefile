@@ -143,7 +143,7 @@ dist:
 		find . -path ./build -prune -o -type f -print0; fi; } | \
 		tar -c -z -f $B/escdiff-$(VERSION).tar.gz --null -T - --sort=name \
 		--owner=0 --group=0 --numeric-owner \
-		--transform='s,^\(\./\)\{0,1\},escdiff-$(VERSION)/,'
+		--transform='flags=r;s|^\(\./\)*|escdiff-$(VERSION)/|'
 
 clean:
 	rm -rf $B
