@@ -235,8 +235,15 @@ test_statuses_and_pairs(void **state)
 "relocated new.go:10:2  (*T).Method  moved to heap: y\n"
 "      was old.go:1:2   F            moved to heap: x\n");
 	f.report.all = true;
-	check_has(&f, "text",
-"\n\nunchanged new.go:10:2  (*T).Method  moved to heap: y\n");
+	check(&f, "text",
+"1 hidden heap escape, 1 relocated   (a1b2c3d..e4f5a6b)\n"
+"\n"
+"hidden    new.go:10:2  (*T).Method  moved to heap: y\n"
+"\n"
+"relocated new.go:10:2  (*T).Method  moved to heap: y\n"
+"      was old.go:1:2   F            moved to heap: x\n"
+"\n"
+"unchanged new.go:10:2  (*T).Method  moved to heap: y\n");
 	fixture_free(&f);
 }
 
@@ -315,7 +322,8 @@ add_long(struct fixture *f)
 		"three, four, five)";
 	struct record_set *set = &f->new_set;
 	const size_t i = add_record(set, REC_ESCAPES,
-				    at(set, "internal/server/handler.go", 1234, 56),
+				    at(set, "internal/server/handler.go",
+				       1234, 56),
 				    "(*handler).ServeSomethingVeryLong", expr);
 
 	add_chain(set, i);
@@ -342,13 +350,15 @@ test_width(void **state)
 		f.report.width = widths[i];
 		char *got = report_string(&f.report, "text");
 		assert_non_null(strstr(got, "handler.go:1234:56  (*handler)"));
-		assert_non_null(strstr(got, "  internal/server/handler.go:1234:56  fmt."));
+		assert_non_null(strstr(got, "  internal/server/handler.go:"
+				       "1234:56  fmt."));
 		assert_non_null(strstr(got, " escapes to heap\n"));
 		assert_non_null(strstr(got, DOTS));
 		for (char *line = strtok(got, "\n"); line != NULL;
 		     line = strtok(NULL, "\n")) {
 			if (utf8_width(line) > widths[i])
-				fail_msg("wider than %u: '%s'", widths[i], line);
+				fail_msg("wider than %u: '%s'", widths[i],
+					 line);
 		}
 		free(got);
 		fixture_free(&f);
@@ -367,6 +377,34 @@ test_no_width(void **state)
 	check_has(&f, "text", "(*handler).ServeSomethingVeryLong  fmt.Sprintf("
 		  "\"a very long format %s %s %s %s\", one, two, three, four, "
 		  "five) escapes to heap\n");
+	fixture_free(&f);
+}
+
+/* A narrow terminal takes from the function first; one row that is far out
+ * does not push the others apart. */
+static void
+test_narrow(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_MOVED, at(set, "a.go", 1, 2),
+		   "(*handler).ServeHTTP", "x");
+	add_record(set, REC_MOVED,
+		   at(set, "a/very/long/path/that/is/far/out/indeed.go", 1, 2),
+		   "F", "y");
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[1]);
+	f.report.width = 70;
+	f.report.go_version = f.report.platform = "";
+	check(&f, "text",
+"2 new heap escapes   (a1b2c3d..e4f5a6b)\n"
+"\n"
+"new   a.go:1:2  (*handler" DOTS "HTTP  moved to heap: x\n"
+"new   a/very/long/path/that/is/far/out/indeed.go:1:2  F               "
+"moved to heap: y\n");
 	fixture_free(&f);
 }
 
@@ -545,19 +583,17 @@ test_full_disk(void **state)
 
 /* A reader that has gone away is no trouble, and fclose stays quiet. */
 static void
-test_closed_pipe(void **state)
+check_closed_pipe(size_t changes)
 {
 	struct fixture f;
 	struct esc_error err = { 0 };
 	int ends[2];
 
-	(void)state;
 	fixture_init(&f);
 	add_buf(&f);
-	for (size_t n = 0; n < 5000; n++)
+	for (size_t n = 0; n < changes; n++)
 		add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL,
 			   &f.new_set.recs[0]);
-	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(pipe(ends), 0);
 	close(ends[0]);
 	f.report.out = fdopen(ends[1], "w");
@@ -566,6 +602,15 @@ test_closed_pipe(void **state)
 	assert_false(ferror(f.report.out));
 	assert_int_equal(fclose(f.report.out), 0);
 	fixture_free(&f);
+}
+
+static void
+test_closed_pipe(void **state)
+{
+	(void)state;
+	signal(SIGPIPE, SIG_IGN);
+	check_closed_pipe(1);
+	check_closed_pipe(5000);
 }
 
 static void
@@ -593,6 +638,7 @@ main(void)
 		cmocka_unit_test(test_hostile_names),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_no_width),
+		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_fold_variadic),
 		cmocka_unit_test(test_fold_long),
 		cmocka_unit_test(test_fold_keeps_last),
