@@ -89,11 +89,16 @@ check-asan:
 	+$(MAKE) -j$(JOBS) B=$B/asan CFLAGS='$(SANITIZE)' SUITES='unit corpus cli fuzz' suites
 
 SUITES = lint unit corpus cli fuzz manual
-suites: all $(UNIT_TESTS) $(FUZZERS) $(HEADERS:%=$B/obj/%.alone)
+ALONE = $(HEADERS:%=$B/obj/%.alone)
+suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 	tests/suites.sh $B $(SUITES)
 
-check-unit check-corpus check-cli check-manual:
-	+$(MAKE) suites SUITES=$(@:check-%=%)
+check-lint: $(ALONE)
+check-unit: $(UNIT_TESTS)
+check-fuzz: $(FUZZERS)
+check-corpus check-cli check-manual: all
+check-lint check-unit check-corpus check-cli check-fuzz check-manual:
+	tests/suites.sh $B $(@:check-%=%)
 
 # Hours, the network or much memory: check-real, check-std, ...
 check-%:
@@ -122,7 +127,7 @@ lint:
 			all lint-programs || exit; \
 	done
 	SHELLCHECK=shellcheck tests/suites.sh $B lint
-lint-programs: $(UNIT_TESTS) $(FUZZERS) $(HEADERS:%=$B/obj/%.alone)
+lint-programs: $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man5
@@ -148,9 +153,8 @@ dist:
 clean:
 	rm -rf $B
 
-.PHONY: all libraries demo check check-asan suites check-unit check-corpus \
-	check-cli check-manual corpus-update fuzz fuzzers bench lint \
+.PHONY: all libraries demo check check-asan suites check-lint check-unit \
+	check-corpus check-cli check-fuzz check-manual corpus-update fuzz fuzzers bench lint \
 	lint-programs install uninstall dist clean
-.SECONDARY: $(HEADERS:%=$B/obj/%.alone)
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
