@@ -93,17 +93,26 @@ cell_function(struct writer *w, const struct record_set *set,
 	return cell_cut(w, text, limit);
 }
 
-/* Where the value goes: "{heap}", "result of F", a variable's name. */
+/*
+ * Where the value goes: "{heap}", "result of F", a variable's name, "func
+ * literal" for {storage for func literal}.
+ */
 static void
 add_target(struct buffer *out, const struct record_set *set,
 	   const struct record *record, const struct folded *folded)
 {
+	static const char storage[] = "{storage for ";
+	const size_t storage_len = sizeof(storage) - 1;
 	const char *target = intern_text(set->strings, folded->target);
+	const size_t len = intern_len(set->strings, folded->target);
 	const strid function = phrase_function(record);
 
+	if (len > storage_len && strncmp(target, storage, storage_len) == 0) {
+		buffer_add(out, target + storage_len, len - storage_len - 1);
+		return;
+	}
 	if (strncmp(target, "~r", 2) != 0) {
-		buffer_add(out, target,
-			   intern_len(set->strings, folded->target));
+		buffer_add(out, target, len);
 		return;
 	}
 	buffer_adds(out, "result");
@@ -117,11 +126,16 @@ cell_why(struct writer *w, const struct record_set *set,
 	 const struct record *record, const struct folded *folded, size_t i)
 {
 	const strid reason = folded->steps[i]->reason;
+	const char *text = intern_text(set->strings, reason);
 
-	buffer_add(&w->raw, intern_text(set->strings, reason),
-		   intern_len(set->strings, reason));
+	/* "spill" alone, all that is said of `go func() {...}`, says less
+	 * than nothing. */
+	if (reason_weight(text) > REASON_NOISE) {
+		buffer_add(&w->raw, text, intern_len(set->strings, reason));
+		buffer_addc(&w->raw, ' ');
+	}
 	if (i + 1 == folded->len && folded->target != 0) {
-		buffer_adds(&w->raw, " \xe2\x86\x92 ");
+		buffer_adds(&w->raw, "\xe2\x86\x92 ");
 		add_target(&w->raw, set, record, folded);
 	}
 	if (i + 1 == folded->len && folded->left_out > 0)

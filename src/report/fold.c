@@ -11,6 +11,7 @@ struct weighted_reason {
 
 /* Reasons not listed are minor: shown while there is room. */
 static const struct weighted_reason reasons[] = {
+	{ "reference",				REASON_NOISE },
 	{ "spill",				REASON_NOISE },
 	{ "ltmp = &_",				REASON_NOISE },
 	{ "address-of",				REASON_MAJOR },
@@ -67,21 +68,26 @@ ends_with(const char *text, size_t len, const char *end)
 }
 
 /*
- * The slice that holds variadic arguments is the compiler's, not the
- * reader's: its filling and its binding to an inlined parameter
- * ("fmt.a := ... argument") say nothing beside the call itself.
+ * What is the compiler's and not the reader's: the slice of variadic
+ * arguments, its filling and its binding to an inlined parameter ("fmt.a :=
+ * ... argument"); assignments to temporaries and results of inlined calls.
  */
+static bool
+is_internal(const struct intern *strings, strid expr)
+{
+	const char *text = intern_text(strings, expr);
+
+	return ends_with(text, intern_len(strings, expr), "... argument") ||
+	       strncmp(text, "~r", 2) == 0 ||
+	       strncmp(text, ".autotmp_", 9) == 0;
+}
+
 static enum reason_weight
 step_weight(const struct intern *strings, const struct chain_step *step)
 {
-	const enum reason_weight weight =
-		reason_weight(intern_text(strings, step->reason));
-
-	if (weight != REASON_NOISE &&
-	    ends_with(intern_text(strings, step->expr),
-		      intern_len(strings, step->expr), "... argument"))
+	if (is_internal(strings, step->expr))
 		return REASON_NOISE;
-	return weight;
+	return reason_weight(intern_text(strings, step->reason));
 }
 
 static bool
@@ -147,18 +153,30 @@ take_steps(const struct record_set *set, const struct chain *chain,
 	return found;
 }
 
+/* The step to end with: the last one that tells something, else the last. */
+static const struct chain_step *
+last_step(const struct record_set *set, const struct chain *chain)
+{
+	struct walk walk = { .set = set, .chain = chain };
+	const struct chain_step *step, *last = NULL, *telling = NULL;
+
+	while ((step = walk_next(&walk)) != NULL) {
+		last = step;
+		if (step_weight(set->strings, step) > REASON_NOISE)
+			telling = step;
+	}
+	return telling != NULL ? telling : last;
+}
+
 struct folded
 chain_fold(const struct record_set *set, const struct record *record)
 {
 	struct folded out = { 0 };
-	const struct chain_step *step, *last = NULL;
 
 	if (record->chain == 0)
 		return out;
 	const struct chain *chain = &set->chains[record->chain - 1];
-	struct walk walk = { .set = set, .chain = chain };
-	while ((step = walk_next(&walk)) != NULL)
-		last = step;
+	const struct chain_step *last = last_step(set, chain);
 	if (last == NULL)
 		return out;
 	const size_t telling = take_steps(set, chain, REASON_MINOR, last, &out);

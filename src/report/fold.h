@@ -7,7 +7,7 @@
 
 /*
  * An explanation cut down to the steps that tell a reader something.  The
- * last step is always there: it is where the value leaves.
+ * last of them is always there: it is where the value leaves.
  */
 struct folded {
 	const struct chain_step *steps[FOLD_MAX];	/* borrowed */

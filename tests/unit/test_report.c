@@ -483,7 +483,7 @@ test_fold_long(void **state)
 	fixture_free(&f);
 }
 
-/* A chain whose only step says nothing else still says where it goes. */
+/* A chain whose only step says nothing still says where the value goes. */
 static void
 test_fold_keeps_last(void **state)
 {
@@ -497,6 +497,50 @@ test_fold_keeps_last(void **state)
 	add_flow(set, "{heap}", -1, "x");
 	add_step(set, "x", "spill", at(set, "b.go", 1, 1));
 	check_fold(set, "x spill", 0);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	check_has(&f, "text", "b.go:1:1  x  " ARROW " {heap}\n");
+	fixture_free(&f);
+}
+
+/* A variable that a closure captures: the closure is where it goes. */
+static void
+test_fold_capture(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	const struct position here = at(set, "b.go", 128, 4);
+	add_record(set, REC_MOVED, at(set, "b.go", 119, 2), "F", "counter");
+	add_chain(set, 0);
+	add_flow(set, "{storage for func literal}", -1, "counter");
+	add_step(set, "counter", "captured by a closure", here);
+	add_step(set, "counter", "reference", here);
+	check_fold(set, "counter captured by a closure", 0);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	check_has(&f, "text", "captured by a closure " ARROW
+		  " func literal\n");
+	fixture_free(&f);
+}
+
+/* Temporaries and results of inlined calls are the compiler's. */
+static void
+test_fold_internal(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	const struct position here = at(set, "b.go", 1, 1);
+	add_record(set, REC_ESCAPES, here, "F", "t.a");
+	add_chain(set, 0);
+	add_flow(set, "{heap}", -1, "t.a");
+	add_step(set, ".autotmp_3 = t.a", "assign-pair", here);
+	add_step(set, "~r0 = .autotmp_3", "assign", here);
+	add_step(set, "return ~r0", "return", here);
+	check_fold(set, "return ~r0 return", 0);
 	fixture_free(&f);
 }
 
@@ -642,6 +686,8 @@ main(void)
 		cmocka_unit_test(test_fold_variadic),
 		cmocka_unit_test(test_fold_long),
 		cmocka_unit_test(test_fold_keeps_last),
+		cmocka_unit_test(test_fold_capture),
+		cmocka_unit_test(test_fold_internal),
 		cmocka_unit_test(test_jsonl),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_closed_pipe),
