@@ -7,7 +7,7 @@ set -uo pipefail
 readonly layers='
 util   arena buffer error intern interrupt spawn tmpdir utf8
 parse  parse record symbol
-source linemap source
+source enclose linemap source
 git    repo
 build  build
 match  match
