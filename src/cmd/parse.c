@@ -120,17 +120,29 @@ print_unrecognized(const struct record_set *set, const char *name)
 			intern_text(set->strings, set->unknown[i].text));
 }
 
+static const char *
+plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 /* What a table of records cannot say.  JSON Lines have a summary inside. */
 static void
-print_summary(const struct record_set *set, const char *name)
+print_summary(const struct record_set *set, const char *name, bool verbose)
 {
 	size_t heap = 0;
 
 	for (size_t i = 0; i < set->len; i++)
 		heap += record_kind_is_heap(set->recs[i].kind);
-	message("%s: %zu lines, %zu records (%zu heap escapes), %zu not "
-		"understood, %zu errors", log_title(name), set->lines,
-		set->len, heap, set->unknown_count, set->errors);
+	message("%s: %zu record%s (%zu on the heap) in %zu line%s%s",
+		log_title(name), set->len, plural(set->len), heap, set->lines,
+		plural(set->lines), set->errors > 0
+			? ", and compiler errors: that build failed" : "");
+	if (set->unknown_count > 0)
+		message("note: %s: %zu line%s not understood%s",
+			log_title(name), set->unknown_count,
+			plural(set->unknown_count),
+			verbose ? "" : " (--verbose shows them)");
 }
 
 static enum esc_status
@@ -147,7 +159,7 @@ write_records(const struct parse_command *command,
 		return status;
 	if (command->verbose)
 		print_unrecognized(report->records, name);
-	print_summary(report->records, name);
+	print_summary(report->records, name, command->verbose);
 	return ESC_OK;
 }
 
