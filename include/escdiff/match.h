@@ -61,8 +61,19 @@ const char *match_stage_word(enum match_stage stage);
 const struct record *change_record(const struct change *change);
 
 /*
- * Pair the heap records of two sides; design: stages from the most certain
- * to the least, a record leaves the pool when it is paired.
+ * Pair the heap records of two sides, in stages from the most certain to the
+ * least; a record leaves the pool when it is paired.  Each record that takes
+ * part is in exactly one change.
+ *
+ * map is NULL or empty for two saved logs: line numbers are taken as they
+ * are, and the function counts for more than the place.
+ *
+ * A pair is relocated when its file or function has another name now, else
+ * unchanged.  Records outside the tree and in generated code pair by
+ * package, function, kind and symbol; those left over are new or fixed like
+ * any other, and their place tells what they are.
+ *
+ * Owner:  the list is the caller's, also after an error: change_list_free.
  * Errors: ESC_NOMEM.
  */
 enum esc_status match_records(const struct record_set *old_set,

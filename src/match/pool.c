@@ -1,0 +1,173 @@
+/* Heap records made ready for comparison: symbols in their normal form,
+ * places in terms of the old side. */
+#include "match/pool.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "escdiff/buffer.h"
+#include "escdiff/symbol.h"
+
+enum side { OLD_SIDE, NEW_SIDE };
+
+/* What is worked out once for many records. */
+struct prepare {
+	struct pool *pool;
+	strid *normal;		/* by id of a symbol; 0: not yet known */
+	size_t normal_len;
+	struct buffer text;
+	strid last_file, last_directory;	/* records come by file */
+	bool failed;
+};
+
+static strid
+put_text(struct prepare *prepare, const char *text, size_t len)
+{
+	const strid id = intern_put(prepare->pool->strings, text, len);
+
+	prepare->failed |= id == STRID_NOMEM;
+	return id;
+}
+
+static strid
+normal_symbol(struct prepare *prepare, strid symbol)
+{
+	const struct intern *strings = prepare->pool->strings;
+
+	assert(symbol < prepare->normal_len);
+	if (symbol == 0 || prepare->normal[symbol] != 0)
+		return prepare->normal[symbol];
+	buffer_clear(&prepare->text);
+	symbol_normalize(intern_text(strings, symbol),
+			 intern_len(strings, symbol), &prepare->text);
+	prepare->failed |= prepare->text.failed;
+	prepare->normal[symbol] = put_text(prepare,
+					   buffer_text(&prepare->text),
+					   prepare->text.len);
+	return prepare->normal[symbol];
+}
+
+/* The directory of a path with its slash: "" for the root. */
+static strid
+directory(struct prepare *prepare, strid file)
+{
+	if (file == prepare->last_file)
+		return prepare->last_directory;
+	const char *path = intern_text(prepare->pool->strings, file);
+	const char *slash = strrchr(path, '/');
+
+	prepare->last_file = file;
+	prepare->last_directory = slash == NULL ? 0
+		: put_text(prepare, path, (size_t)(slash - path) + 1);
+	return prepare->last_directory;
+}
+
+/* File, line and whether the line is kept, in terms of the old side. */
+static void
+place(const struct pool *pool, enum side side, struct candidate *candidate)
+{
+	const struct position *pos = &candidate->record->pos;
+
+	if (side == NEW_SIDE) {
+		candidate->kept = linemap_to_old(pool->map, pos->file,
+						 pos->line, &candidate->file,
+						 &candidate->line);
+		return;
+	}
+	strid new_path;
+	uint32_t new_line;
+	candidate->file = pos->file;
+	candidate->line = pos->line;
+	candidate->kept = linemap_to_new(pool->map, pos->file, pos->line,
+					 &new_path, &new_line);
+}
+
+/*
+ * Positions outside the tree, in generated code or in none stand for
+ * nothing that was diffed; their lines serve for order alone.
+ */
+static bool
+has_source(const struct record *record)
+{
+	return record->pos.file != 0 && (record->place == PLACE_SOURCE ||
+					 record->place == PLACE_UNRESOLVED);
+}
+
+static struct candidate
+make_candidate(struct prepare *prepare, enum side side,
+	       const struct record *record)
+{
+	struct candidate candidate = {
+		.record = record,
+		.scope = record->package,
+		.line = record->pos.line,
+		.symbol = normal_symbol(prepare, record->symbol),
+	};
+
+	if (has_source(record))
+		place(prepare->pool, side, &candidate);
+	if (record->place == PLACE_SOURCE)
+		candidate.scope = directory(prepare, candidate.file != 0
+							     ? candidate.file
+							     : record->pos.file);
+	return candidate;
+}
+
+static enum esc_status
+prepare_side(struct prepare *prepare, enum side side,
+	     const struct record_set *set, struct candidates *out,
+	     struct esc_error *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		count += record_kind_is_heap(set->recs[i].kind);
+	if (count > UINT32_MAX)
+		return esc_nomem(err);
+	out->list = malloc((count + 1) * sizeof(*out->list));
+	if (out->list == NULL)
+		return esc_nomem(err);
+	for (size_t i = 0; i < set->len; i++) {
+		if (record_kind_is_heap(set->recs[i].kind))
+			out->list[out->len++] = make_candidate(prepare, side,
+							       &set->recs[i]);
+	}
+	return prepare->failed ? esc_nomem(err) : ESC_OK;
+}
+
+enum esc_status
+pool_init(struct pool *pool, const struct record_set *old_set,
+	  const struct record_set *new_set, const struct linemap *map,
+	  struct esc_error *err)
+{
+	struct prepare prepare = { .pool = pool };
+
+	assert(old_set->strings == new_set->strings);
+	*pool = (struct pool){
+		.strings = old_set->strings,
+		.map = map,
+		.lines_known = map != NULL && map->len > 0,
+	};
+	/* Normal forms come on top of these, and are not looked up. */
+	prepare.normal_len = intern_count(pool->strings);
+	prepare.normal = calloc(prepare.normal_len, sizeof(strid));
+	if (prepare.normal == NULL)
+		return esc_nomem(err);
+	enum esc_status status = prepare_side(&prepare, OLD_SIDE, old_set,
+					      &pool->old_side, err);
+	if (status == ESC_OK)
+		status = prepare_side(&prepare, NEW_SIDE, new_set,
+				      &pool->new_side, err);
+	buffer_free(&prepare.text);
+	free(prepare.normal);
+	return status;
+}
+
+void
+pool_free(struct pool *pool)
+{
+	free(pool->old_side.list);
+	free(pool->new_side.list);
+	*pool = (struct pool){ 0 };
+}

@@ -1,0 +1,93 @@
+/* The stages of matching: what has to agree for a pair, from the most certain
+ * to the least. */
+#include "match/stages.h"
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/*
+ * The same place: a line that is the same on both sides has its columns too,
+ * whatever its function is called now.
+ */
+static bool
+key_place(const struct pool *pool, const struct candidate *candidate,
+	  struct match_key *key)
+{
+	const struct record *record = candidate->record;
+
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->file, candidate->line, record->pos.column,
+		record->kind, candidate->symbol,
+	} };
+	return candidate->kept;
+}
+
+static bool
+key_place_in_function(const struct pool *pool,
+		      const struct candidate *candidate,
+		      struct match_key *key)
+{
+	const bool takes_part = key_place(pool, candidate, key);
+
+	key->part[5] = candidate->record->function;
+	return takes_part;
+}
+
+/*
+ * The same text in the same function, wherever its file lies in the package.
+ * A record that came or went on a line nobody touched did so for a reason
+ * elsewhere: it has no counterpart on another line, where it would hide an
+ * allocation behind one that was there before.
+ */
+static bool
+key_function(const struct pool *pool, const struct candidate *candidate,
+	     struct match_key *key)
+{
+	const struct record *record = candidate->record;
+
+	*key = (struct match_key){ {
+		candidate->scope, record->function, record->kind,
+		candidate->symbol,
+	} };
+	return !candidate->kept || !pool->lines_known;
+}
+
+/* Where nobody knows how lines moved, equal numbers alone say little. */
+static enum esc_status
+by_position(struct pool *pool, struct esc_error *err)
+{
+	return pool_pair(pool, STAGE_POSITION,
+			 pool->lines_known ? key_place
+					   : key_place_in_function, err);
+}
+
+static enum esc_status
+by_function(struct pool *pool, struct esc_error *err)
+{
+	return pool_pair(pool, STAGE_FUNCTION, key_function, err);
+}
+
+/* A function of saved logs that has another name now. */
+static enum esc_status
+by_line_number(struct pool *pool, struct esc_error *err)
+{
+	if (pool->lines_known)
+		return ESC_OK;
+	return pool_pair(pool, STAGE_POSITION, key_place, err);
+}
+
+enum esc_status
+match_run_stages(struct pool *pool, struct esc_error *err)
+{
+	static enum esc_status (*const stages[])(struct pool *,
+						 struct esc_error *) = {
+		by_position,
+		by_function,
+		by_line_number,
+	};
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; i < ARRAY_LEN(stages) && status == ESC_OK; i++)
+		status = stages[i](pool, err);
+	return status;
+}
