@@ -1,0 +1,105 @@
+/* What the go command finds in its environment. */
+#include "build/environ.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "build/list.h"
+
+extern char **environ;
+
+/* `git rev-parse --local-env-vars`, without the configuration that may hold
+ * credentials for private modules (GIT_CONFIG_*). */
+static const char *const dropped[] = {
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_OBJECT_DIRECTORY",
+	"GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE",
+	"GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE",
+	"GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_COMMON_DIR",
+	"GIT_QUARANTINE_PATH", "GIT_NAMESPACE",
+};
+
+static bool
+is_named(const char *var, const char *name)
+{
+	const size_t len = strlen(name);
+
+	return strncmp(var, name, len) == 0 && var[len] == '=';
+}
+
+static bool
+is_dropped(const char *var)
+{
+	for (size_t i = 0; i < sizeof(dropped) / sizeof(*dropped); i++) {
+		if (is_named(var, dropped[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Takes over var, also when memory is out. */
+static void
+add(struct environment *env, char *var)
+{
+	void *items = env->vars;
+
+	/* One more for the NULL at the end. */
+	if (var == NULL || !list_grow(&items, env->len + 1, &env->cap,
+				      sizeof(*env->vars))) {
+		env->failed = true;
+		free(var);
+		return;
+	}
+	env->vars = items;
+	env->vars[env->len++] = var;
+	env->vars[env->len] = NULL;
+}
+
+void
+environment_init(struct environment *env)
+{
+	*env = (struct environment){ 0 };
+	for (char **var = environ; *var != NULL; var++) {
+		if (!is_dropped(*var))
+			add(env, strdup(*var));
+	}
+}
+
+void
+environment_set(struct environment *env, const char *name, const char *value)
+{
+	char *var = NULL;
+
+	if (asprintf(&var, "%s=%s", name, value) < 0)
+		var = NULL;
+	for (size_t i = 0; var != NULL && i < env->len; i++) {
+		if (is_named(env->vars[i], name)) {
+			free(env->vars[i]);
+			env->vars[i] = var;
+			return;
+		}
+	}
+	add(env, var);
+}
+
+void
+environment_free(struct environment *env)
+{
+	for (size_t i = 0; i < env->len; i++)
+		free(env->vars[i]);
+	free(env->vars);
+	*env = (struct environment){ 0 };
+}
+
+const char *const *
+environment_vars(const struct environment *env)
+{
+	/* A pointer to const pointers is not implied by C's rules. */
+	const union {
+		char **from;
+		const char *const *to;
+	} vars = { env->vars };
+
+	return vars.to;
+}

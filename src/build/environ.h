@@ -1,0 +1,28 @@
+#ifndef ESCDIFF_BUILD_ENVIRON_H
+#define ESCDIFF_BUILD_ENVIRON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The environment of a child; a struct of zeroes is empty. */
+struct environment {
+	char **vars;		/* owned, each too; ended by NULL */
+	size_t len, cap;
+	bool failed;		/* memory ran out: it is not whole */
+};
+
+/*
+ * Ours, without what points git at the user's repository (a hook sets
+ * GIT_DIR): Go may call git for a module, in a place of its own.
+ */
+void environment_init(struct environment *env);
+
+/* Set name to value, or replace what it was. */
+void environment_set(struct environment *env, const char *name,
+		     const char *value);
+void environment_free(struct environment *env);
+
+/* For spawn_run; valid until the next change. */
+const char *const *environment_vars(const struct environment *env);
+
+#endif

@@ -1,0 +1,115 @@
+/* One Go for both sides, so that what differs is the code. */
+#include "build/toolchain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/gover.h"
+#include "escdiff/tmpdir.h"
+
+/* GOTOOLCHAIN=local or =go1.26.8: Go must not choose another. */
+static bool
+is_fixed(const char *mode)
+{
+	return strcmp(mode, "local") == 0 ||
+	       (strncmp(mode, "go", 2) == 0 && strchr(mode, '+') == NULL);
+}
+
+/* The newest version asked for.  A `toolchain` line is advice, which a fixed
+ * toolchain passes over; a `go` line is not. */
+static const char *
+newest(const struct toolchain_need *need, bool fixed)
+{
+	const char *best = need->go != NULL ? need->go : "";
+
+	if (!fixed && need->toolchain != NULL &&
+	    go_version_compare(need->toolchain, best) > 0)
+		best = need->toolchain;
+	return best;
+}
+
+static enum esc_status
+too_new(const struct goenv *env, const struct toolchain_need *need,
+	struct esc_error *err)
+{
+	esc_fail(err, ESC_TOOLCHAIN,
+		 "%s asks for go %s, but Go here is %s with GOTOOLCHAIN=%s",
+		 need->go_file, need->go, env->version,
+		 goenv_get(env, "GOTOOLCHAIN"));
+	esc_hint(err, "install that Go, or set GOTOOLCHAIN=auto to let Go "
+		      "download it");
+	return ESC_TOOLCHAIN;
+}
+
+/* Have Go find, and maybe download, what is asked for. */
+static enum esc_status
+ask_for_newer(struct goenv *env, const char *go,
+	      const struct toolchain_need *need, const struct cache *cache,
+	      struct esc_error *err)
+{
+	struct goenv_query query = { .go = go, .need_go = need->go,
+				     .need_toolchain = need->toolchain };
+	char *scratch;
+	enum esc_status status = tmpdir_make(&scratch, err);
+
+	if (status != ESC_OK)
+		return status;
+	query.scratch = scratch;
+	status = goenv_ask(env, &query, cache, err);
+	tmpdir_remove(scratch);
+	if (status == ESC_GO) {
+		const struct esc_error cause = *err;
+
+		esc_fail(err, ESC_TOOLCHAIN, "finding the Go that %s asks for: %s",
+			 need->go_file, cause.text);
+		esc_hint(err, "%s", cause.hint[0] != '\0' ? cause.hint :
+			 "Go downloads it from GOPROXY; or install it and put "
+			 "it into PATH");
+		status = ESC_TOOLCHAIN;
+	}
+	return status;
+}
+
+/* "go1.26.8 X:experiment" -> "go1.26.8" */
+static char *
+toolchain_name(const struct goenv *env)
+{
+	return strndup(env->version, strcspn(env->version, " "));
+}
+
+enum esc_status
+toolchain_choose(struct goenv *env, char **setting, bool *too_old,
+		 const char *go, const struct toolchain_need *need,
+		 const struct cache *cache, struct esc_error *err)
+{
+	const struct goenv_query query = { .go = go };
+
+	*setting = NULL;
+	*too_old = false;
+	enum esc_status status = goenv_ask(env, &query, cache, err);
+	if (status != ESC_OK)
+		return status;
+
+	const char *mode = goenv_get(env, "GOTOOLCHAIN");
+	const bool fixed = is_fixed(mode);
+	bool named = strncmp(mode, "go", 2) == 0;
+	const bool enough = go_version_compare(env->version,
+					       newest(need, fixed)) >= 0 ||
+			    !go_version_valid(env->version);
+	/* Before 1.21 a go line was no more than a hint. */
+	if (!go_version_has(env->version, 21)) {
+		*too_old = !enough;
+		return ESC_OK;
+	}
+	if (!enough && fixed)
+		return too_new(env, need, err);
+	if (!enough) {
+		goenv_free(env);
+		status = ask_for_newer(env, go, need, cache, err);
+		if (status != ESC_OK)
+			return status;
+		named = true;
+	}
+	*setting = named ? toolchain_name(env) : strdup("local");
+	return *setting != NULL ? ESC_OK : esc_nomem(err);
+}
