@@ -40,8 +40,13 @@ func main() {
 			"usage: conformance [-older] [-v] ESCDIFF GOROOT TESTS WORK")
 		os.Exit(2)
 	}
-	s := &suite{escdiff: flag.Arg(0)}
-	if err := s.run(flag.Arg(1), flag.Arg(2), flag.Arg(3)); err != nil {
+	// The compiler runs in another directory.
+	var paths [4]string
+	for i := range paths {
+		paths[i], _ = filepath.Abs(flag.Arg(i))
+	}
+	s := &suite{escdiff: paths[0]}
+	if err := s.run(paths[1], paths[2], paths[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)
 	}
