@@ -1,10 +1,10 @@
 /*
  * Move a directory of ours from tree to tree, writing only what differs.
  *
- * What stands on disk is remembered in a git index (ours, not the user's):
- * a file whose id, mode, size, times and inode are as remembered is left
- * alone.  libgit2's own checkout is not used: it lets the user's and the
- * system's configuration and attributes decide what a file looks like.
+ * What was written is remembered: a file whose id, mode, size, times and
+ * inode are as remembered is left alone.  libgit2's own checkout is not used:
+ * it lets the user's and the system's configuration and attributes decide
+ * what a file looks like, and does not say that a disk is full.
  */
 #include "git/git.h"
 
@@ -27,68 +27,6 @@ check_interrupt(struct esc_error *err)
 	if (!interrupt_pending())
 		return ESC_OK;
 	return esc_fail(err, ESC_INTERRUPTED, "interrupted");
-}
-
-/* What the index remembers of a file that was just written or verified. */
-static void
-entry_set_stat(git_index_entry *entry, const struct stat *st)
-{
-	entry->ctime.seconds = (int32_t)st->st_ctim.tv_sec;
-	entry->ctime.nanoseconds = (uint32_t)st->st_ctim.tv_nsec;
-	entry->mtime.seconds = (int32_t)st->st_mtim.tv_sec;
-	entry->mtime.nanoseconds = (uint32_t)st->st_mtim.tv_nsec;
-	entry->dev = (uint32_t)st->st_dev;
-	entry->ino = (uint32_t)st->st_ino;
-	entry->uid = st->st_uid;
-	entry->gid = st->st_gid;
-	entry->file_size = (uint32_t)st->st_size;
-}
-
-static bool
-same_time(const git_index_time *a, const git_index_time *b)
-{
-	return a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
-}
-
-/* The device is left out: it may change with every mount. */
-static bool
-same_stat(const git_index_entry *entry, const struct stat *st)
-{
-	git_index_entry now = { 0 };
-
-	entry_set_stat(&now, st);
-	return same_time(&entry->ctime, &now.ctime) &&
-	       same_time(&entry->mtime, &now.mtime) &&
-	       entry->ino == now.ino && entry->uid == now.uid &&
-	       entry->gid == now.gid && entry->file_size == now.file_size;
-}
-
-static bool
-not_before(const git_index_time *time, const struct timespec *stamp)
-{
-	const int32_t seconds = (int32_t)stamp->tv_sec;
-
-	return time->seconds > seconds ||
-	       (time->seconds == seconds &&
-		time->nanoseconds >= (uint32_t)stamp->tv_nsec);
-}
-
-/*
- * Does the index vouch for what is on disk?  A file written in the same
- * tick of the clock as the index, or later, may have changed since without
- * showing it.
- */
-static bool
-is_as_remembered(const struct checkout *co, const struct target *target,
-		 const struct stat *st)
-{
-	const git_index_entry *entry =
-		git_index_get_bypath(co->index, target->path, 0);
-
-	return entry != NULL && git_oid_equal(&entry->id, &target->id) &&
-	       entry->mode == target->mode && same_stat(entry, st) &&
-	       !not_before(&entry->mtime, &co->stamp) &&
-	       !not_before(&entry->ctime, &co->stamp);
 }
 
 static bool
@@ -154,29 +92,24 @@ replace_file(struct checkout *co, const struct target *target, bool exists,
 }
 
 static enum esc_status
-remember(struct checkout *co, const struct target *target,
-	 struct esc_error *err)
+remember(struct checkout *co, struct target *target, struct esc_error *err)
 {
 	const char *path = checkout_path(co, target->path,
 					 strlen(target->path));
-	git_index_entry entry = { .mode = target->mode, .id = target->id,
-				  .path = target->path };
 	struct stat st;
 
 	if (path == NULL)
 		return esc_nomem(err);
 	if (lstat(path, &st) != 0)
 		return esc_errno(err, "reading %s", path);
-	entry_set_stat(&entry, &st);
+	target->stamp = stamp_of(&st);
 	co->changed = true;
-	const int code = git_index_add(co->index, &entry);
-	return code < 0 ? git_fail(NULL, code, err) : ESC_OK;
+	return ESC_OK;
 }
 
 /* Make one file right. */
 static enum esc_status
-place_file(struct checkout *co, const struct target *target,
-	   struct esc_error *err)
+place_file(struct checkout *co, struct target *target, struct esc_error *err)
 {
 	const char *path = checkout_path(co, target->path,
 					 strlen(target->path));
@@ -186,7 +119,7 @@ place_file(struct checkout *co, const struct target *target,
 	if (path == NULL)
 		return esc_nomem(err);
 	const bool exists = lstat(path, &st) == 0;
-	if (exists && is_as_remembered(co, target, &st))
+	if (exists && state_vouches(co, target, &st))
 		return ESC_OK;
 
 	const int code = git_blob_lookup(&blob, co->repo->git, &target->id);
@@ -240,7 +173,7 @@ sweep_entry(struct checkout *co, struct buffer *rel,
 	if (rel->failed || path == NULL)
 		return esc_nomem(err);
 	if (!is_directory(path, entry)) {
-		if (!targets_have(co, rel->data))
+		if (targets_find(co, rel->data) == NULL)
 			status = file_remove(path, err);
 	} else {
 		buffer_addc(rel, '/');
@@ -254,17 +187,30 @@ sweep_entry(struct checkout *co, struct buffer *rel,
 	return status;
 }
 
+/* A directory that a command left without its bits gets them back. */
+static DIR *
+open_writable(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && (st.st_mode & 0700) != 0700)
+		chmod(path, (st.st_mode & 07777) | 0700);
+	return opendir(path);
+}
+
 /* Remove what the tree does not have from the directory rel ("" or "a/"). */
 static enum esc_status
 sweep(struct checkout *co, struct buffer *rel, struct esc_error *err)
 {
 	const char *path = checkout_path(co, buffer_text(rel), rel->len);
-	DIR *dir = path != NULL ? opendir(path) : NULL;
+	DIR *dir = path != NULL ? open_writable(path) : NULL;
 	struct dirent *entry;
 	enum esc_status status = ESC_OK;
 
+	if (path == NULL)
+		return esc_nomem(err);
 	if (dir == NULL)
-		return esc_errno(err, "reading %s", co->dir);
+		return esc_errno(err, "reading %s", path);
 	while (status == ESC_OK && (entry = readdir(dir)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 ||
 		    strcmp(entry->d_name, "..") == 0)
@@ -309,7 +255,6 @@ repo_checkout(struct repo *repo, const char *tree, const char *dir,
 	if (status == ESC_OK)
 		status = checkout_run(&co, &oid, err);
 	notes_tell(&repo->notes, note, data);
-	git_index_free(co.index);
 	buffer_free(&co.path);
 	buffer_free(&co.parent);
 	arena_free(&co.arena);

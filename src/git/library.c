@@ -49,17 +49,24 @@ ends_with_errno(const char *text, int number)
 	return len >= want_len && strcmp(text + len - want_len, want) == 0;
 }
 
+/* A clone that left objects at its origin, to be fetched when needed. */
 static bool
 is_partial_clone(const struct repo *repo)
 {
 	git_config *config = NULL;
-	git_config_entry *entry = NULL;
-	const bool partial =
-		git_repository_config_snapshot(&config, repo->git) == 0 &&
-		git_config_get_entry(&entry, config,
-				     "extensions.partialclone") == 0;
+	git_config_iterator *entries = NULL;
+	git_config_entry *entry;
+	bool partial = false;
 
-	git_config_entry_free(entry);
+	if (git_repository_config_snapshot(&config, repo->git) == 0 &&
+	    git_config_iterator_new(&entries, config) == 0) {
+		while (!partial && git_config_next(&entry, entries) == 0) {
+			const size_t len = strlen(entry->name);
+			partial = len > 9 && strcmp(entry->name + len - 9,
+						    ".promisor") == 0;
+		}
+	}
+	git_config_iterator_free(entries);
 	git_config_free(config);
 	return partial;
 }

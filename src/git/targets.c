@@ -35,12 +35,14 @@ position(const struct checkout *co, const char *path)
 	return low;
 }
 
-bool
-targets_have(const struct checkout *co, const char *path)
+struct target *
+targets_find(const struct checkout *co, const char *path)
 {
 	const size_t at = position(co, path);
 
-	return at < co->len && strcmp(co->targets[at].path, path) == 0;
+	if (at == co->len || strcmp(co->targets[at].path, path) != 0)
+		return NULL;
+	return &co->targets[at];
 }
 
 bool
@@ -91,7 +93,9 @@ add_target(struct checkout *co, const char *path, unsigned mode,
 	const char *copy = arena_strndup(&co->arena, path, strlen(path));
 	if (copy == NULL)
 		return esc_nomem(err);
-	co->targets[co->len++] = (struct target){ copy, mode, *id };
+	co->targets[co->len++] = (struct target){
+		.path = copy, .mode = mode, .id = *id,
+	};
 	return ESC_OK;
 }
 
