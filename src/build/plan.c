@@ -123,13 +123,38 @@ work_uses(const struct plan *plan, const struct module *work,
 	return uses;
 }
 
+/* Are all modules there that the go.work file lists?  One may lie in a
+ * submodule that is not checked out; Go then refuses to do anything. */
+static bool
+work_is_whole(const struct plan *plan, const struct module *work)
+{
+	const struct intern *strings = plan->files.strings;
+	bool whole = true;
+
+	for (size_t i = 0; whole && i < work->mod.uses.len; i++) {
+		const char *use = intern_text(strings, work->mod.uses.items[i]);
+		struct buffer path = { 0 };
+
+		/* Outside of the tree it is not for us to know. */
+		if (use[0] != '/' &&
+		    path_below_root(intern_text(strings, work->dir), use,
+				    &path)) {
+			buffer_adds(&path, path.len > 0 ? "/go.mod" : "go.mod");
+			whole = listing_has_file(&plan->files,
+						 buffer_text(&path));
+		}
+		buffer_free(&path);
+	}
+	return whole;
+}
+
 /*
  * The go.work that governs a module, as Go finds it: the next one at or above
  * its directory; index + 1, or 0 when there is none or it leaves the module
  * out.  Then the module is built on its own, as its authors must be doing.
  */
 static size_t
-find_work(const struct plan *plan, const struct module *module)
+find_work(struct plan *plan, const struct module *module)
 {
 	const struct intern *strings = plan->files.strings;
 	const char *dir = intern_text(strings, module->dir);
@@ -147,6 +172,10 @@ find_work(const struct plan *plan, const struct module *module)
 	}
 	if (best > 0 && !work_uses(plan, &plan->works[best - 1], module))
 		best = 0;
+	if (best > 0 && !work_is_whole(plan, &plan->works[best - 1])) {
+		plan->broken_work = &plan->works[best - 1];
+		best = 0;
+	}
 	return best;
 }
 
@@ -185,18 +214,34 @@ add_all_modules(struct plan *plan, struct esc_error *err)
 	return ESC_OK;
 }
 
-/* Keep the newest version and who asks for it. */
-static void
-ask(const struct intern *strings, strid *best, strid *who, strid version,
-    strid dir)
+/* Is version newer than the best so far? */
+static bool
+is_newer(const struct intern *strings, strid version, strid best)
 {
-	if (version == 0)
-		return;
-	if (*best == 0 || go_version_compare(intern_text(strings, version),
-					     intern_text(strings, *best)) > 0) {
-		*best = version;
-		*who = dir;
-	}
+	return version != 0 &&
+	       (best == 0 ||
+		go_version_compare(intern_text(strings, version),
+				   intern_text(strings, best)) > 0);
+}
+
+/* Keep the newest versions asked for, and who does. */
+static bool
+ask(struct plan *plan, const struct module *module, bool work)
+{
+	struct intern *strings = plan->files.strings;
+	struct buffer file = { 0 };
+
+	if (is_newer(strings, module->mod.toolchain, plan->toolchain))
+		plan->toolchain = module->mod.toolchain;
+	if (!is_newer(strings, module->mod.go, plan->go))
+		return true;
+	plan->go = module->mod.go;
+	buffer_addf(&file, "%s%s%s", intern_text(strings, module->dir),
+		    module->dir != 0 ? "/" : "", work ? "go.work" : "go.mod");
+	plan->go_file = file.failed ? STRID_NOMEM
+				    : intern_puts(strings, file.data);
+	buffer_free(&file);
+	return plan->go_file != STRID_NOMEM;
 }
 
 static bool
@@ -250,18 +295,30 @@ replaced(struct intern *strings, const struct gomod_replace *replace)
 	return id;
 }
 
+static bool
+is_vendored(const struct plan *plan, strid dir)
+{
+	struct buffer path = { 0 };
+	const bool vendored =
+		path_below_root(intern_text(plan->files.strings, dir),
+				"vendor/modules.txt", &path) &&
+		listing_has_file(&plan->files, path.data);
+
+	buffer_free(&path);
+	return vendored;
+}
+
 /* What a go.mod or go.work that takes part asks for and points at. */
 static bool
 take_part(struct plan *plan, const struct module *module, bool work)
 {
 	const struct gomod *mod = &module->mod;
 	struct intern *strings = plan->files.strings;
-	bool ok = true;
+	/* With a vendor directory, what is replaced lies in there. */
+	const bool vendored = is_vendored(plan, module->dir);
+	bool ok = ask(plan, module, work);
 
-	ask(strings, &plan->go, &plan->go_file, mod->go, module->dir);
-	ask(strings, &plan->toolchain, &plan->toolchain_file, mod->toolchain,
-	    module->dir);
-	for (size_t i = 0; ok && i < mod->replace_count; i++) {
+	for (size_t i = 0; ok && !vendored && i < mod->replace_count; i++) {
 		const struct gomod_replace *replace = &mod->replaces[i];
 
 		if (leaves(plan, module->dir, replace->dir))

@@ -46,10 +46,12 @@ struct plan {
 	size_t run_count, run_cap;
 	struct outside *outside;	/* owned */
 	size_t outside_count, outside_cap;
+	const struct module *broken_work;	/* a go.work that is not used,
+					   since a module of it is absent */
 	strid missing;			/* a pattern whose directory the tree
 					   has not, or 0 */
 	strid go, toolchain;		/* the newest asked for, or 0 */
-	strid go_file, toolchain_file;	/* who asks */
+	strid go_file;			/* "sub/go.mod": who asks for go */
 };
 
 /*

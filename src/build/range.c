@@ -1,0 +1,195 @@
+/* Both sides of a comparison, with one Go, in one directory. */
+#include "escdiff/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/gover.h"
+#include "build/side.h"
+#include "build/toolchain.h"
+
+void
+build_free(struct build *build)
+{
+	record_set_free(&build->records);
+	free(build->packages);
+	free(build->failures);
+	free(build->go_version);
+	free(build->goos);
+	free(build->goarch);
+	*build = (struct build){ 0 };
+}
+
+static enum esc_status
+plan_side(const struct context *context, struct side_job *job,
+	  struct esc_error *err)
+{
+	const struct plan *plan = &job->plan;
+	const enum esc_status status =
+		plan_make(&job->plan, context->repo, job->side->tree,
+			  context->options, context->strings, err);
+
+	if (status != ESC_OK)
+		return status;
+	if (plan->missing != 0)
+		context_event(context, BUILD_NOTE, "%s has no %s",
+			      job->side->name,
+			      intern_text(context->strings, plan->missing));
+	if (plan->broken_work != NULL)
+		context_event(context, BUILD_NOTE,
+			      "%s: a module of go.work is not there: built "
+			      "without go.work", job->side->name);
+	return ESC_OK;
+}
+
+static enum esc_status
+no_module(const struct side_job *job, struct esc_error *err)
+{
+	esc_fail(err, ESC_NO_MODULE, "%s has no go.mod", job->side->name);
+	esc_hint(err, "escdiff compiles Go modules; 'go mod init' makes one");
+	return ESC_NO_MODULE;
+}
+
+/* A tree without any Go in it is an empty side; one without go.mod has
+ * packages that we cannot compile. */
+static enum esc_status
+check_modules(const struct context *context, const struct side_job *old,
+	      const struct side_job *new, struct esc_error *err)
+{
+	const size_t runs = old->plan.run_count + new->plan.run_count;
+
+	if (runs == 0 && context->options->pattern_count > 0 &&
+	    old->plan.module_count + new->plan.module_count > 0)
+		return esc_fail(err, ESC_NO_PACKAGE, "neither side has %s",
+				context->options->patterns[0]);
+	if (new->plan.module_count == 0 && (new->plan.files.has_go || runs == 0))
+		return no_module(new, err);
+	if (old->plan.module_count == 0 && (old->plan.files.has_go || runs == 0))
+		return no_module(old, err);
+	return ESC_OK;
+}
+
+static enum esc_status
+choose_toolchain(struct context *context, const struct side_job *old,
+		 const struct side_job *new, struct esc_error *err)
+{
+	const struct intern *strings = context->strings;
+	const struct side_job *newest = new, *advised = new;
+	struct buffer file = { 0 };
+	char *go = NULL;
+	bool too_old = false;
+
+	if (go_version_compare(intern_text(strings, old->plan.go),
+			       intern_text(strings, new->plan.go)) > 0)
+		newest = old;
+	if (go_version_compare(intern_text(strings, old->plan.toolchain),
+			       intern_text(strings, new->plan.toolchain)) > 0)
+		advised = old;
+	buffer_addf(&file, "%s of %s",
+		    intern_text(strings, newest->plan.go_file),
+		    newest->side->name);
+	const struct toolchain_need need = {
+		.go = newest->plan.go != 0
+			? intern_text(strings, newest->plan.go) : NULL,
+		.go_file = buffer_text(&file),
+		.toolchain = advised->plan.toolchain != 0
+			? intern_text(strings, advised->plan.toolchain) : NULL,
+	};
+	enum esc_status status = file.failed
+		? esc_nomem(err)
+		: goenv_find(&go, context->options->go, err);
+	if (status == ESC_OK)
+		status = toolchain_choose(&context->go, &context->toolchain,
+					  &too_old, go, &need,
+					  &context->cache, err);
+	if (status == ESC_OK && too_old)
+		context_event(context, BUILD_NOTE,
+			      "%s asks for go %s, newer than %s",
+			      need.go_file, need.go, context->go.version);
+	free(go);
+	buffer_free(&file);
+	return status;
+}
+
+static enum esc_status
+build_sides(struct context *context, struct side_job *old,
+	    struct side_job *new, struct esc_error *err)
+{
+	enum esc_status status = side_build(context, old, err);
+
+	if (status != ESC_OK)
+		return esc_wrap(err, "building %s", old->side->name);
+	if (strcmp(old->side->tree, new->side->tree) == 0)
+		status = side_repeat(context, new, old, err);
+	else
+		status = side_build(context, new, err);
+	if (status != ESC_OK)
+		return esc_wrap(err, "building %s", new->side->name);
+	return ESC_OK;
+}
+
+static enum esc_status
+check_packages(const struct context *context, const struct build *old_build,
+	       const struct build *new_build, struct esc_error *err)
+{
+	if (context->options->pattern_count == 0 ||
+	    old_build->package_count + new_build->package_count +
+			    old_build->failure_count +
+			    new_build->failure_count > 0)
+		return ESC_OK;
+	return esc_fail(err, ESC_NO_PACKAGE, "no package matches %s",
+			context->options->patterns[0]);
+}
+
+static void
+job_free(struct side_job *job)
+{
+	plan_free(&job->plan);
+	buffer_free(&job->snapshot);
+}
+
+static void
+context_free(struct context *context)
+{
+	if (context->workspace_open)
+		workspace_close(&context->workspace);
+	goenv_free(&context->go);
+	free(context->toolchain);
+	cache_close(&context->cache);
+}
+
+enum esc_status
+build_range(struct repo *repo, const struct range *range,
+	    const struct build_options *options, struct intern *strings,
+	    struct build *old_build, struct build *new_build,
+	    build_event_fn *event, void *data, struct esc_error *err)
+{
+	struct context context = { .repo = repo, .options = options,
+				   .strings = strings, .event = event,
+				   .event_data = data };
+	struct side_job old = { .side = &range->old, .build = old_build };
+	struct side_job new = { .side = &range->new, .build = new_build };
+	enum esc_status status = ESC_OK;
+
+	*old_build = *new_build = (struct build){ 0 };
+	record_set_init(&old_build->records, strings);
+	record_set_init(&new_build->records, strings);
+	if (!options->no_cache)
+		status = cache_open(&context.cache, err);
+	if (status == ESC_OK)
+		status = plan_side(&context, &old, err);
+	if (status == ESC_OK)
+		status = plan_side(&context, &new, err);
+	if (status == ESC_OK)
+		status = check_modules(&context, &old, &new, err);
+	if (status == ESC_OK)
+		status = choose_toolchain(&context, &old, &new, err);
+	if (status == ESC_OK)
+		status = build_sides(&context, &old, &new, err);
+	if (status == ESC_OK)
+		status = check_packages(&context, old_build, new_build, err);
+	job_free(&old);
+	job_free(&new);
+	context_free(&context);
+	return status;
+}

@@ -1,0 +1,254 @@
+/* One side: from the cache, or written out and compiled. */
+#include "build/side.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/snapshot.h"
+#include "escdiff/enclose.h"
+
+void
+context_event(const struct context *context, enum build_event event,
+	      const char *fmt, ...)
+{
+	char text[1024];
+	va_list args;
+
+	if (context->event == NULL)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	context->event(event, text, context->event_data);
+}
+
+static void
+tell_note(const char *note, void *data)
+{
+	context_event(data, BUILD_NOTE, "%s", note);
+}
+
+static enum esc_status
+check_out(struct context *context, const struct side *side,
+	  struct esc_error *err)
+{
+	enum esc_status status = ESC_OK;
+
+	context_event(context, BUILD_PROGRESS, "%s: writing files",
+		      side->name);
+	if (!context->workspace_open)
+		status = workspace_open(&context->workspace, &context->cache,
+					repo_common_dir(context->repo), err);
+	if (status != ESC_OK)
+		return status;
+	context->workspace_open = true;
+	return repo_checkout(context->repo, side->tree,
+			     context->workspace.tree,
+			     context->workspace.gitdir, tell_note, context,
+			     err);
+}
+
+static enum esc_status
+point_outside(struct context *context, const struct side_job *job,
+	      struct esc_error *err)
+{
+	struct environment env;
+	enum esc_status status = ESC_OK;
+
+	if (job->plan.outside_count == 0)
+		return ESC_OK;
+	environment_init(&env);
+	environment_set(&env, "GOWORK", "off");
+	environment_set(&env, "GO111MODULE", "on");
+	if (context->toolchain != NULL)
+		environment_set(&env, "GOTOOLCHAIN", context->toolchain);
+	status = env.failed ? esc_nomem(err)
+			    : apply_outside(context, &job->plan, &env, err);
+	environment_free(&env);
+	return status;
+}
+
+static enum esc_status
+compile_runs(struct context *context, struct side_job *job,
+	     struct esc_error *err)
+{
+	const struct plan *plan = &job->plan;
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && i < plan->run_count; i++) {
+		const strid dir = plan->modules[plan->runs[i].module].dir;
+
+		context_event(context, BUILD_PROGRESS,
+			      "%s: compiling%s%s (%s, module %zu of %zu)",
+			      job->side->name, dir != 0 ? " " : "",
+			      intern_text(context->strings, dir),
+			      context->go.version, i + 1, plan->run_count);
+		status = run_module(context, job, &plan->runs[i], err);
+	}
+	return status;
+}
+
+/* Only complete sides are kept; and never is it an error if one is not. */
+static void
+keep(const struct context *context, struct side_job *job)
+{
+	struct esc_error ignored = { 0 };
+
+	if (job->cacheable && job->build->failure_count == 0 &&
+	    snapshot_write_end(&job->snapshot, &ignored) == ESC_OK)
+		cache_store(&context->cache, CACHE_SNAPSHOT, job->key,
+			    job->snapshot.data, job->snapshot.len);
+}
+
+static enum esc_status
+build_with_go(struct context *context, struct side_job *job,
+	      struct esc_error *err)
+{
+	const struct snapshot_header header = {
+		.key = job->key, .tree = job->side->tree,
+		.go = context->go.version,
+		.goos = goenv_get(&context->go, "GOOS"),
+		.goarch = goenv_get(&context->go, "GOARCH"),
+	};
+	enum esc_status status = check_out(context, job->side, err);
+
+	if (status == ESC_OK)
+		status = point_outside(context, job, err);
+	if (status == ESC_OK)
+		status = snapshot_write_header(&job->snapshot, &header, err);
+	if (status == ESC_OK)
+		status = compile_runs(context, job, err);
+	if (status == ESC_OK)
+		keep(context, job);
+	return status;
+}
+
+static enum esc_status
+load(struct context *context, struct side_job *job, bool *loaded,
+     struct esc_error *err)
+{
+	struct buffer bytes = { 0 };
+	enum esc_status status = ESC_OK;
+
+	*loaded = false;
+	if (job->cacheable && cache_load(&context->cache, CACHE_SNAPSHOT,
+					 job->key, &bytes))
+		status = run_snapshot(context, job, &bytes, loaded, err);
+	buffer_free(&bytes);
+	return status;
+}
+
+static int
+by_path(const void *a, const void *b, void *strings)
+{
+	const struct package *x = a, *y = b;
+	const int order = strcmp(intern_text(strings, x->path),
+				 intern_text(strings, y->path));
+
+	return order != 0 ? order : strcmp(intern_text(strings, x->dir),
+					   intern_text(strings, y->dir));
+}
+
+/* Several runs, and test variants, may list one package. */
+static void
+sort_packages(struct build *build, struct intern *strings)
+{
+	size_t kept = 0;
+
+	if (build->package_count > 1)
+		qsort_r(build->packages, build->package_count,
+			sizeof(*build->packages), by_path, strings);
+	for (size_t i = 0; i < build->package_count; i++) {
+		if (kept == 0 || build->packages[kept - 1].path !=
+					 build->packages[i].path)
+			build->packages[kept++] = build->packages[i];
+	}
+	build->package_count = kept;
+}
+
+struct source {
+	struct repo *repo;
+	const char *tree;
+};
+
+static enum esc_status
+read_source(const char *path, struct buffer *out, bool *found, void *data,
+	    struct esc_error *err)
+{
+	const struct source *source = data;
+
+	return repo_read_file(source->repo, source->tree, path, out, found,
+			      err);
+}
+
+static enum esc_status
+finish(struct context *context, struct side_job *job, struct esc_error *err)
+{
+	struct build *build = job->build;
+	struct source source = { context->repo, job->side->tree };
+
+	sort_packages(build, context->strings);
+	build->go_version = strdup(context->go.version);
+	build->goos = strdup(goenv_get(&context->go, "GOOS"));
+	build->goarch = strdup(goenv_get(&context->go, "GOARCH"));
+	if (build->go_version == NULL || build->goos == NULL ||
+	    build->goarch == NULL)
+		return esc_nomem(err);
+	enum esc_status status = enclose_records(&build->records, read_source,
+						 &source, err);
+	if (status == ESC_OK)
+		status = record_set_finish(&build->records, err);
+	return status;
+}
+
+enum esc_status
+side_build(struct context *context, struct side_job *job,
+	   struct esc_error *err)
+{
+	bool loaded;
+	enum esc_status status = side_key(job, context, err);
+
+	if (status == ESC_OK)
+		status = load(context, job, &loaded, err);
+	if (status == ESC_OK && !loaded)
+		status = build_with_go(context, job, err);
+	if (status != ESC_OK)
+		return status;
+	job->build->from_cache = loaded;
+	return finish(context, job, err);
+}
+
+enum esc_status
+side_repeat(struct context *context, struct side_job *job,
+	    const struct side_job *first, struct esc_error *err)
+{
+	const size_t count = first->build->failure_count;
+	struct buffer bytes = { 0 };
+	bool intact = false;
+
+	if (first->build->from_cache)
+		return side_build(context, job, err);
+	memcpy(job->key, first->key, sizeof(job->key));
+	buffer_add(&bytes, first->snapshot.data, first->snapshot.len);
+	enum esc_status status = bytes.failed ? esc_nomem(err) : ESC_OK;
+	/* An incomplete side was not kept, and lacks its end. */
+	if (status == ESC_OK && (count > 0 || !first->cacheable))
+		status = snapshot_write_end(&bytes, err);
+	if (status == ESC_OK)
+		status = run_snapshot(context, job, &bytes, &intact, err);
+	buffer_free(&bytes);
+	if (status == ESC_OK && !intact)
+		return side_build(context, job, err);
+	if (status == ESC_OK && count > 0) {
+		job->build->failures = calloc(count,
+					      sizeof(*job->build->failures));
+		if (job->build->failures == NULL)
+			return esc_nomem(err);
+		memcpy(job->build->failures, first->build->failures,
+		       count * sizeof(*job->build->failures));
+		job->build->failure_count = count;
+	}
+	return status == ESC_OK ? finish(context, job, err) : status;
+}

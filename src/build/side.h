@@ -1,0 +1,70 @@
+#ifndef ESCDIFF_BUILD_SIDE_H
+#define ESCDIFF_BUILD_SIDE_H
+
+#include "build/cache.h"
+#include "build/environ.h"
+#include "build/goenv.h"
+#include "build/plan.h"
+#include "build/workspace.h"
+#include "escdiff/build.h"
+
+/* What both sides share. */
+struct context {
+	struct repo *repo;
+	const struct build_options *options;
+	struct intern *strings;
+	build_event_fn *event;		/* may be NULL */
+	void *event_data;
+	struct cache cache;		/* none with options.no_cache */
+	struct goenv go;		/* the one toolchain */
+	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */
+	struct workspace workspace;	/* opened by the first that needs it */
+	bool workspace_open;
+};
+
+/* One side on its way. */
+struct side_job {
+	const struct side *side;
+	struct plan plan;
+	struct build *build;		/* borrowed: what it becomes */
+	char key[REPO_OID_SIZE];
+	bool cacheable;
+	struct buffer snapshot;		/* of what was built */
+};
+
+void context_event(const struct context *context, enum build_event event,
+		   const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* key.c: the key of a side, and whether it can be kept under it at all. */
+enum esc_status side_key(struct side_job *job, const struct context *context,
+			 struct esc_error *err);
+
+/* outside.c: point what leaves the tree at the user's own directories. */
+enum esc_status apply_outside(const struct context *context,
+			      const struct plan *plan,
+			      const struct environment *env,
+			      struct esc_error *err);
+
+/* run.c: compile one module into job->build and job->snapshot. */
+enum esc_status run_module(const struct context *context, struct side_job *job,
+			   const struct go_run *run, struct esc_error *err);
+
+/*
+ * run.c: the same from the bytes of a snapshot.  *intact is false when they
+ * are none of this side; the build is then empty again.
+ */
+enum esc_status run_snapshot(const struct context *context,
+			     struct side_job *job, const struct buffer *bytes,
+			     bool *intact, struct esc_error *err);
+
+/* side.c: from the cache or with Go, until the records are ready to match. */
+enum esc_status side_build(struct context *context, struct side_job *job,
+			   struct esc_error *err);
+
+/* side.c: the second of two sides with the same tree. */
+enum esc_status side_repeat(struct context *context, struct side_job *job,
+			    const struct side_job *first,
+			    struct esc_error *err);
+
+#endif
