@@ -92,17 +92,16 @@ log_title(const char *name)
 }
 
 static enum esc_status
-read_log(const char *name, bool messages, struct record_set *set,
-	 struct esc_error *err)
+read_log(const char *name, const struct parse_options *options,
+	 struct record_set *set, struct esc_error *err)
 {
-	const struct parse_options options = { .all_messages = messages };
 	int fd = STDIN_FILENO;
 
 	if (!is_stdin(name))
 		fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return esc_fail(err, ESC_LOG, "%s: %s", name, strerror(errno));
-	enum esc_status status = parse_fd(fd, log_title(name), set, &options,
+	enum esc_status status = parse_fd(fd, log_title(name), set, options,
 					  err);
 	if (fd != STDIN_FILENO)
 		close(fd);
@@ -126,6 +125,23 @@ plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
+static void
+print_doubts(const struct record_set *set, const char *title, bool verbose)
+{
+	if (set->errors > 0)
+		message("note: %s: compiler errors, this build had failed",
+			title);
+	if (set->dumps > 0)
+		message("note: %s: made with -m=3 or above, whose dumps may "
+			"look like records; use -m=2", title);
+	if (set->unterminated)
+		message("note: %s: the last line is cut off", title);
+	if (set->unknown_count > 0)
+		message("note: %s: %zu line%s not understood%s", title,
+			set->unknown_count, plural(set->unknown_count),
+			verbose ? "" : " (--verbose shows them)");
+}
+
 /* What a table of records cannot say.  JSON Lines have a summary inside. */
 static void
 print_summary(const struct record_set *set, const char *name, bool verbose)
@@ -134,15 +150,10 @@ print_summary(const struct record_set *set, const char *name, bool verbose)
 
 	for (size_t i = 0; i < set->len; i++)
 		heap += record_kind_is_heap(set->recs[i].kind);
-	message("%s: %zu record%s (%zu on the heap) in %zu line%s%s",
+	message("%s: %zu record%s (%zu on the heap) in %zu line%s",
 		log_title(name), set->len, plural(set->len), heap, set->lines,
-		plural(set->lines), set->errors > 0
-			? ", and compiler errors: that build failed" : "");
-	if (set->unknown_count > 0)
-		message("note: %s: %zu line%s not understood%s",
-			log_title(name), set->unknown_count,
-			plural(set->unknown_count),
-			verbose ? "" : " (--verbose shows them)");
+		plural(set->lines));
+	print_doubts(set, log_title(name), verbose);
 }
 
 static enum esc_status
@@ -163,19 +174,36 @@ write_records(const struct parse_command *command,
 	return ESC_OK;
 }
 
+/* Only what will be printed: explanations are most of a log. */
+static struct parse_options
+what_to_keep(const struct parse_command *command)
+{
+	const char *format = command->format->name;
+	struct parse_options options = { .chains = PARSE_CHAINS_NONE };
+
+	options.all_messages = strcmp(format, "text") != 0;
+	if (command->quiet || strcmp(format, "tsv") == 0)
+		return options;
+	if (command->verbose)
+		options.chains = PARSE_CHAINS_ALL;
+	else if (strcmp(format, "jsonl") == 0)
+		options.chains = PARSE_CHAINS_HEAP;
+	return options;
+}
+
 /* One log through a set of its own, which is dropped before the next. */
 static enum esc_status
 parse_log(const struct parse_command *command, const char *name, bool several,
 	  bool first, struct esc_error *err)
 {
-	const bool text = command->format == record_formats[0];
+	const struct parse_options options = what_to_keep(command);
 	struct record_set set = { 0 };
 	struct intern *strings = intern_new();
 
 	if (strings == NULL)
 		return esc_nomem(err);
 	record_set_init(&set, strings);
-	enum esc_status status = read_log(name, !text, &set, err);
+	enum esc_status status = read_log(name, &options, &set, err);
 	if (status == ESC_OK) {
 		const struct record_report report = {
 			.out = stdout,

@@ -1,0 +1,40 @@
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include "escdiff/error.h"
+
+/* Exit status of the program: a gate must tell "new" from "trouble". */
+enum {
+	EXIT_NOTHING_NEW = 0,
+	EXIT_NEW = 1,
+	EXIT_NO_VERDICT = 2
+};
+
+/*
+ * A command of the program.  run gets its own name as argv[0]; it sets
+ * *exit_code when it returns ESC_OK, otherwise main prints *err and exits
+ * with EXIT_NO_VERDICT.
+ */
+struct command {
+	const char *name;
+	const char *usage;	/* arguments, for the list of commands */
+	const char *summary;	/* a phrase */
+	enum esc_status (*run)(int argc, char **argv, int *exit_code,
+			       struct esc_error *err);
+};
+
+extern const struct command command_diff;
+extern const struct command command_parse;
+extern const struct command command_help;
+
+/* All commands, ended by NULL. */
+extern const struct command *const commands[];
+
+/* The command of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* ESC_USAGE with a pointer to the help; for getopt's '?' and the like. */
+enum esc_status usage_error(struct esc_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,262 @@
+/* `escdiff diff`: both sides to records, records to changes, changes to a
+ * report and an exit status. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/diff_options.h"
+#include "cmd/incomplete.h"
+#include "escdiff/build.h"
+#include "escdiff/match.h"
+#include "escdiff/parse.h"
+#include "escdiff/report.h"
+
+/* Everything a comparison holds; freed as a whole. */
+struct comparison {
+	struct intern *strings;
+	struct repo *repo;
+	struct range range;
+	struct build old_build, new_build;
+	struct linemap map;
+	struct change_list changes;
+};
+
+static enum esc_status
+comparison_init(struct comparison *cmp, struct esc_error *err)
+{
+	*cmp = (struct comparison){ 0 };
+	cmp->strings = intern_new();
+	if (cmp->strings == NULL)
+		return esc_nomem(err);
+	linemap_init(&cmp->map, cmp->strings);
+	record_set_init(&cmp->old_build.records, cmp->strings);
+	record_set_init(&cmp->new_build.records, cmp->strings);
+	return ESC_OK;
+}
+
+static void
+comparison_free(struct comparison *cmp)
+{
+	change_list_free(&cmp->changes);
+	linemap_free(&cmp->map);
+	build_free(&cmp->old_build);
+	build_free(&cmp->new_build);
+	range_free(&cmp->range);
+	repo_close(cmp->repo);
+	intern_free(cmp->strings);
+}
+
+static void
+show_event(enum build_event event, const char *text, void *data)
+{
+	const struct diff_options *options = data;
+
+	if (options->quiet)
+		return;
+	if (event == BUILD_PROGRESS)
+		progress_show(text);
+	else
+		message("note: %s", text);
+}
+
+/* The two sides of a range of revisions. */
+static enum esc_status
+compare_revisions(struct comparison *cmp, struct diff_options *options,
+		  struct esc_error *err)
+{
+	enum esc_status status = repo_open(&cmp->repo, ".", err);
+
+	if (status == ESC_OK)
+		status = repo_resolve_range(cmp->repo, options->revisions,
+					    options->revision_count,
+					    options->cached, &cmp->range, err);
+	if (status != ESC_OK)
+		return status;
+	options->build.prefix = repo_prefix(cmp->repo);
+	status = build_range(cmp->repo, &cmp->range, &options->build,
+			     cmp->strings, &cmp->old_build, &cmp->new_build,
+			     show_event, options, err);
+	progress_show(NULL);
+	if (status == ESC_OK)
+		status = leave_out_failures(&cmp->old_build, &cmp->new_build,
+					    err);
+	if (status != ESC_OK)
+		return status;
+	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
+			       cmp->range.new.tree, &cmp->map, err);
+}
+
+static enum esc_status
+read_log(const char *name, struct record_set *set, struct esc_error *err)
+{
+	int fd = STDIN_FILENO;
+
+	if (strcmp(name, "-") != 0)
+		fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return esc_fail(err, ESC_LOG, "%s: %s", name, strerror(errno));
+	enum esc_status status = parse_fd(fd, name, set, NULL, err);
+	if (fd != STDIN_FILENO)
+		close(fd);
+	if (status == ESC_OK)
+		status = record_set_finish(set, err);
+	return status;
+}
+
+/* The two sides are saved logs; nothing is known of how lines moved. */
+static enum esc_status
+compare_logs(struct comparison *cmp, const struct diff_options *options,
+	     struct esc_error *err)
+{
+	enum esc_status status = read_log(options->revisions[0],
+					  &cmp->old_build.records, err);
+
+	if (status == ESC_OK)
+		status = read_log(options->revisions[1],
+				  &cmp->new_build.records, err);
+	if (status == ESC_OK)
+		status = linemap_seal(&cmp->map, err);
+	return status;
+}
+
+static void
+fill_side(struct report_side *out, const char *name, const char *commit,
+	  const struct build *build)
+{
+	out->name = name;
+	out->commit = commit;
+	out->records = &build->records;
+	out->packages = build->package_count;
+	out->complete = build->failure_count == 0;
+}
+
+static enum esc_status
+write_report(const struct comparison *cmp, const struct diff_options *options,
+	     struct esc_error *err)
+{
+	const struct build *build = &cmp->new_build;
+	char platform[64] = "";
+	struct report report = {
+		.out = stdout,
+		.go_version = build->go_version ? build->go_version : "",
+		.platform = platform,
+		.changes = &cmp->changes,
+		.all = options->all,
+		.verbose = options->verbose,
+		.color = color_wanted(options->color),
+		.width = terminal_width(),
+	};
+
+	if (build->goos != NULL)
+		snprintf(platform, sizeof(platform), "%s/%s", build->goos,
+			 build->goarch);
+	if (options->no_index) {
+		fill_side(&report.old_side, options->revisions[0], "",
+			  &cmp->old_build);
+		fill_side(&report.new_side, options->revisions[1], "",
+			  &cmp->new_build);
+	} else {
+		fill_side(&report.old_side, cmp->range.old.name,
+			  cmp->range.old.commit, &cmp->old_build);
+		fill_side(&report.new_side, cmp->range.new.name,
+			  cmp->range.new.commit, &cmp->new_build);
+	}
+	return options->format->write(&report, err);
+}
+
+/* What did not compile, in Go's own words, under the side's name. */
+static void
+print_failures(const struct build *build, const char *name)
+{
+	if (build->failure_count == 0)
+		return;
+	message("error: %s does not compile (%zu package%s) [%s]", name,
+		build->failure_count, build->failure_count == 1 ? "" : "s",
+		esc_status_word(ESC_BUILD));
+	for (size_t i = 0; i < build->failure_count; i++)
+		message_block(intern_text(build->records.strings,
+					  build->failures[i].text));
+}
+
+static void
+print_unrecognized(const struct record_set *set, const char *name,
+		   bool verbose)
+{
+	if (set->unknown_count == 0)
+		return;
+	message("note: %s: %zu line%s of the compiler's output not understood%s",
+		name, set->unknown_count, set->unknown_count == 1 ? "" : "s",
+		verbose ? "" : " (--verbose shows them)");
+	for (size_t i = 0; verbose && i < set->unknown_kept; i++)
+		message_block(intern_text(set->strings, set->unknown[i].text));
+}
+
+static int
+verdict(const struct comparison *cmp, const struct diff_options *options)
+{
+	size_t failing = 0;
+
+	if (cmp->old_build.failure_count + cmp->new_build.failure_count > 0)
+		return EXIT_NO_VERDICT;
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
+		if (change_status_fails((enum change_status)i))
+			failing += cmp->changes.counts[i];
+	}
+	return failing > 0 && !options->exit_zero ? EXIT_NEW
+						  : EXIT_NOTHING_NEW;
+}
+
+static enum esc_status
+report_comparison(struct comparison *cmp, const struct diff_options *options,
+		  int *exit_code, struct esc_error *err)
+{
+	const char *old_name = options->no_index ? options->revisions[0]
+						 : cmp->range.old.name;
+	const char *new_name = options->no_index ? options->revisions[1]
+						 : cmp->range.new.name;
+	enum esc_status status = ESC_OK;
+
+	print_failures(&cmp->old_build, old_name);
+	print_failures(&cmp->new_build, new_name);
+	print_unrecognized(&cmp->old_build.records, old_name,
+			   options->verbose);
+	print_unrecognized(&cmp->new_build.records, new_name,
+			   options->verbose);
+	if (!options->quiet)
+		status = write_report(cmp, options, err);
+	*exit_code = verdict(cmp, options);
+	return status;
+}
+
+static enum esc_status
+diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
+{
+	struct diff_options options;
+	struct comparison cmp;
+	enum esc_status status = diff_options_parse(argc, argv, &options, err);
+
+	if (status != ESC_OK)
+		return status;
+	status = comparison_init(&cmp, err);
+	if (status == ESC_OK)
+		status = options.no_index
+				 ? compare_logs(&cmp, &options, err)
+				 : compare_revisions(&cmp, &options, err);
+	if (status == ESC_OK)
+		status = match_records(&cmp.old_build.records,
+				       &cmp.new_build.records, &cmp.map,
+				       &cmp.changes, err);
+	if (status == ESC_OK)
+		status = report_comparison(&cmp, &options, exit_code, err);
+	comparison_free(&cmp);
+	return status;
+}
+
+const struct command command_diff = {
+	"diff", "[OPTION...] [A [B] | A..B | A...B] [-- PACKAGE...]",
+	"new heap escapes between two commits, index or work tree", diff_run,
+};

@@ -1,0 +1,175 @@
+/* The command line of `escdiff diff`. */
+#include "cmd/diff_options.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+/* Options without a short form, above any character. */
+enum long_only {
+	OPT_CACHED = 256, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS, OPT_GO,
+	OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_COLOR, OPT_NO_COLOR,
+	OPT_EXIT_CODE, OPT_EXIT_ZERO
+};
+
+static const struct option long_options[] = {
+	{ "cached",    no_argument,       NULL, OPT_CACHED },
+	{ "staged",    no_argument,       NULL, OPT_CACHED },
+	{ "no-index",  no_argument,       NULL, OPT_NO_INDEX },
+	{ "tests",     no_argument,       NULL, OPT_TESTS },
+	{ "tags",      required_argument, NULL, OPT_TAGS },
+	{ "go",        required_argument, NULL, OPT_GO },
+	{ "no-cache",  no_argument,       NULL, OPT_NO_CACHE },
+	{ "format",    required_argument, NULL, OPT_FORMAT },
+	{ "all",       no_argument,       NULL, OPT_ALL },
+	{ "verbose",   no_argument,       NULL, 'v' },
+	{ "quiet",     no_argument,       NULL, 'q' },
+	{ "color",     optional_argument, NULL, OPT_COLOR },
+	{ "no-color",  no_argument,       NULL, OPT_NO_COLOR },
+	{ "exit-code", no_argument,       NULL, OPT_EXIT_CODE },
+	{ "exit-zero", no_argument,       NULL, OPT_EXIT_ZERO },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum esc_status
+set_format(struct diff_options *options, const char *name,
+	   struct esc_error *err)
+{
+	options->format = report_format_find(name);
+	if (options->format == NULL)
+		return usage_error(err, "--format=%s: no such format", name);
+	return ESC_OK;
+}
+
+static enum esc_status
+set_option(struct diff_options *options, int option, char **argv,
+	   struct esc_error *err)
+{
+	switch (option) {
+	case 'C':
+		if (chdir(optarg) != 0)
+			return esc_errno(err, "-C %s", optarg);
+		return ESC_OK;
+	case 'q':
+		options->quiet = true;
+		return ESC_OK;
+	case 'v':
+		options->verbose = true;
+		options->build.verbose = true;
+		return ESC_OK;
+	case OPT_ALL:
+		options->all = true;
+		return ESC_OK;
+	case OPT_CACHED:
+		options->cached = true;
+		return ESC_OK;
+	case OPT_COLOR:
+		return color_when_parse(optarg, &options->color, err);
+	case OPT_NO_COLOR:
+		options->color = COLOR_NEVER;
+		return ESC_OK;
+	case OPT_EXIT_CODE:
+		return ESC_OK;	/* what we always do; git's word for it */
+	case OPT_EXIT_ZERO:
+		options->exit_zero = true;
+		return ESC_OK;
+	case OPT_FORMAT:
+		return set_format(options, optarg, err);
+	case OPT_GO:
+		options->build.go = optarg;
+		return ESC_OK;
+	case OPT_NO_CACHE:
+		options->build.no_cache = true;
+		return ESC_OK;
+	case OPT_NO_INDEX:
+		options->no_index = true;
+		return ESC_OK;
+	case OPT_TAGS:
+		options->build.tags = optarg;
+		return ESC_OK;
+	case OPT_TESTS:
+		options->build.tests = true;
+		return ESC_OK;
+	case ':':
+		return usage_error(err, "%s: a value is missing",
+				   argv[optind - 1]);
+	default:
+		return usage_error(err, "%s: no such option",
+				   argv[optind - 1]);
+	}
+}
+
+/* How many arguments stand before "--"; all of them without one. */
+static int
+count_before_dashes(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+	}
+	return argc;
+}
+
+static bool
+is_package_pattern(const char *arg)
+{
+	return strncmp(arg, "./", 2) == 0 || strncmp(arg, "../", 3) == 0;
+}
+
+static void
+set_patterns(struct diff_options *options, char **patterns, int count)
+{
+	/* argv's strings are not const by the letter of the standard. */
+	options->build.patterns = (const char *const *)patterns;
+	options->build.pattern_count = (size_t)count;
+}
+
+static enum esc_status
+set_arguments(struct diff_options *options, int argc, char **argv, int end,
+	      struct esc_error *err)
+{
+	int first_pattern = optind;
+
+	while (first_pattern < end && !is_package_pattern(argv[first_pattern]))
+		first_pattern++;
+	options->revisions = argv + optind;
+	options->revision_count = (size_t)(first_pattern - optind);
+	if (options->no_index) {
+		options->revision_count = (size_t)(end - optind);
+		if (options->revision_count != 2 || end != argc)
+			return usage_error(err, "--no-index takes two logs");
+		return ESC_OK;
+	}
+	if (first_pattern < end && end < argc)
+		return usage_error(err, "%s: packages stand either before "
+				   "or after \"--\"", argv[first_pattern]);
+	if (first_pattern < end)
+		set_patterns(options, argv + first_pattern,
+			     end - first_pattern);
+	else if (end < argc)
+		set_patterns(options, argv + end + 1, argc - end - 1);
+	return ESC_OK;
+}
+
+enum esc_status
+diff_options_parse(int argc, char **argv, struct diff_options *options,
+		   struct esc_error *err)
+{
+	const int end = count_before_dashes(argc, argv);
+	int option;
+
+	*options = (struct diff_options){ 0 };
+	options->format = report_format_find("text");
+	opterr = 0;
+	optind = 0;	/* glibc: start afresh */
+	while ((option = getopt_long(end, argv, ":C:qv", long_options,
+				     NULL)) != -1) {
+		const enum esc_status status =
+			set_option(options, option, argv, err);
+		if (status != ESC_OK)
+			return status;
+	}
+	return set_arguments(options, argc, argv, end, err);
+}

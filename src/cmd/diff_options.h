@@ -1,0 +1,36 @@
+#ifndef CMD_DIFF_OPTIONS_H
+#define CMD_DIFF_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cmd/terminal.h"
+#include "escdiff/build.h"
+#include "escdiff/report.h"
+
+/* What the command line of `escdiff diff` asks for; texts are argv's. */
+struct diff_options {
+	const struct report_format *format;
+	enum color_when color;
+	struct build_options build;	/* prefix is not known yet */
+	char **revisions;		/* or the two logs of no_index */
+	size_t revision_count;
+	bool cached;
+	bool no_index;
+	bool all;
+	bool verbose;
+	bool quiet;
+	bool exit_zero;
+};
+
+/*
+ * Read the arguments; -C is carried out at once, as in git.  Packages are
+ * what follows "--", or the arguments from the first one that begins with
+ * "./" or "../", which no revision does.
+ * Errors: ESC_USAGE, ESC_IO (-C).
+ */
+enum esc_status diff_options_parse(int argc, char **argv,
+				   struct diff_options *options,
+				   struct esc_error *err);
+
+#endif

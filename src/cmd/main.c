@@ -1,0 +1,101 @@
+/* The program: finds the command, prints what failed, chooses the exit
+ * status.  Everything else is in the library and in one file a command. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/terminal.h"
+#include "escdiff/interrupt.h"
+#include "escdiff/repo.h"
+
+const struct command *const commands[] = {
+	&command_diff, &command_parse, &command_help, NULL,
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	}
+	return NULL;
+}
+
+enum esc_status
+usage_error(struct esc_error *err, const char *fmt, ...)
+{
+	char text[sizeof(err->text)];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	esc_fail(err, ESC_USAGE, "%s", text);
+	esc_hint(err, "'escdiff help' lists commands and options");
+	return ESC_USAGE;
+}
+
+/* "escdiff A B" is "escdiff diff A B". */
+static enum esc_status
+run_command(int argc, char **argv, int *exit_code, struct esc_error *err)
+{
+	const struct command *command = NULL;
+
+	if (argc > 1)
+		command = command_find(argv[1]);
+	if (command != NULL)
+		return command->run(argc - 1, argv + 1, exit_code, err);
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
+			  strcmp(argv[1], "-h") == 0))
+		return command_help.run(1, argv, exit_code, err);
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("escdiff " ESCDIFF_VERSION);
+		*exit_code = EXIT_NOTHING_NEW;
+		return ESC_OK;
+	}
+	return command_diff.run(argc, argv, exit_code, err);
+}
+
+/* A full disk shows only when the last bytes are written. */
+static enum esc_status
+close_output(enum esc_status status, struct esc_error *err)
+{
+	if (status != ESC_OK)
+		return status;
+	if (ferror(stdout) || fclose(stdout) != 0)
+		return esc_errno(err, "writing standard output");
+	return ESC_OK;
+}
+
+static void
+print_error(const struct esc_error *err)
+{
+	message("error: %s [%s]", err->text, esc_status_word(err->status));
+	if (err->hint[0] != '\0')
+		message("hint: %s", err->hint);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct esc_error err = { 0 };
+	int exit_code = EXIT_NO_VERDICT;
+
+	interrupt_install();
+	enum esc_status status = git_library_init(&err);
+	if (status == ESC_OK) {
+		status = run_command(argc, argv, &exit_code, &err);
+		git_library_shutdown();
+	}
+	progress_show(NULL);
+	status = close_output(status, &err);
+	if (interrupt_signal() != 0)
+		interrupt_die();
+	if (status == ESC_OK)
+		return exit_code;
+	print_error(&err);
+	return EXIT_NO_VERDICT;
+}
