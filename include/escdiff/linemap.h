@@ -50,8 +50,10 @@ enum esc_status linemap_seal(struct linemap *map, struct esc_error *err);
 /*
  * Where a line of the new file stood on the old side.  *old_path is the path
  * there (0: the file is new).  True: an unchanged line, *old_line is it.
- * False: an added or edited line; *old_line is then the last line above the
- * edit there (0 if none), for ordering only.  map may be NULL: nothing moved.
+ * False: an added or edited line; *old_line is then, for ordering only, the
+ * line that counting from the start of the edit leads to, or the one above
+ * if the edit only adds (0 if nothing is known).  map may be NULL: nothing
+ * moved.
  */
 bool linemap_to_old(const struct linemap *map, strid new_path, uint32_t line,
 		    strid *old_path, uint32_t *old_line);

@@ -15,7 +15,7 @@ struct candidate {
 				   place without sources the package */
 	strid file;		/* path on the old side; 0: the place has no
 				   sources, or the file is new */
-	uint32_t line;		/* there; of an edited line the one above */
+	uint32_t line;		/* there; of an edited line about there */
 	strid symbol;		/* normal form */
 	bool kept;		/* the line is the same on both sides */
 	enum match_stage stage;	/* which paired it; STAGE_NONE: none yet */

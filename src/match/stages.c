@@ -52,6 +52,17 @@ key_function(const struct pool *pool, const struct candidate *candidate,
 	return !candidate->kept || !pool->lines_known;
 }
 
+/* The same name in two files: `init`, methods behind build tags. */
+static bool
+key_function_in_file(const struct pool *pool,
+		     const struct candidate *candidate, struct match_key *key)
+{
+	const bool takes_part = key_function(pool, candidate, key);
+
+	key->part[4] = candidate->file;
+	return takes_part;
+}
+
 /* Where nobody knows how lines moved, equal numbers alone say little. */
 static enum esc_status
 by_position(struct pool *pool, struct esc_error *err)
@@ -64,6 +75,11 @@ by_position(struct pool *pool, struct esc_error *err)
 static enum esc_status
 by_function(struct pool *pool, struct esc_error *err)
 {
+	enum esc_status status = pool_pair(pool, STAGE_FUNCTION,
+					   key_function_in_file, err);
+
+	if (status != ESC_OK)
+		return status;
 	return pool_pair(pool, STAGE_FUNCTION, key_function, err);
 }
 

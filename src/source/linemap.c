@@ -181,6 +181,18 @@ hunks_above(const struct linemap_file *file, enum side side, uint32_t line)
 	return low;
 }
 
+/* The line of an edit that goes with the one so many lines below its first;
+ * where nothing stands on that side the line above. */
+static uint32_t
+line_of_edit(struct extent there, uint32_t below)
+{
+	const uint32_t count = there.end - there.first;
+
+	if (count == 0)
+		return there.first - 1;
+	return there.first + (below < count ? below : count - 1);
+}
+
 static bool
 map_line(const struct linemap *map, enum side from, strid path, uint32_t line,
 	 strid *to_path, uint32_t *to_line)
@@ -201,13 +213,13 @@ map_line(const struct linemap *map, enum side from, strid path, uint32_t line,
 		return true;
 
 	const struct line_hunk *hunk = &file->hunks[above - 1];
+	const struct extent here = hunk_on(hunk, from);
 	const struct extent there = hunk_on(hunk, to);
-	const uint32_t end = hunk_on(hunk, from).end;
-	if (line < end) {
-		*to_line = there.first - 1;
+	if (line < here.end) {
+		*to_line = line_of_edit(there, line - here.first);
 		return false;
 	}
-	*to_line = line - end + there.end;
+	*to_line = line - here.end + there.end;
 	return true;
 }
 

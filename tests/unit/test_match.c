@@ -79,6 +79,9 @@ static const struct match_case what_counts[] = {
 	{ "the kind is another", "a.go a.go -5,1+5,1;",
 	  "a.go:5:2 F m x;", "a.go:5:2 F e x;",
 	  "fixed a.go:5:2 x;new a.go:5:2 x;" },
+	{ "the kind is another on a kept line", "b.go b.go;",
+	  "a.go:5:2 F m x;", "a.go:5:2 F e x;",
+	  "fixed a.go:5:2 x;new a.go:5:2 x;" },
 	{ "two columns of one line", "b.go b.go;",
 	  "a.go:5:2 F e x;a.go:5:7 F e x;", "a.go:5:2 F e x;a.go:5:7 F e x;",
 	  "unchanged/position a.go:5:2>a.go:5:2 x;"
@@ -121,6 +124,11 @@ static const struct match_case what_counts[] = {
 	  "unchanged/position a.go:6:2>a.go:6:2 .autotmp_21;" },
 	{ "flow facts take no part", "b.go b.go;",
 	  "a.go:5:2 F l x;", "a.go:6:2 F l x;", "" },
+	{ "two files have the function", "a.go a.go -5,1+5,1;b.go b.go -5,1+5,2;",
+	  "a.go:5:2 init e x;b.go:5:2 init e x;",
+	  "b.go:5:2 init e x;b.go:6:2 init e x;",
+	  "unchanged/function b.go:5:2>b.go:5:2 x;"
+	  "relocated/function a.go:5:2>b.go:6:2 x;" },
 	{ "a package initialiser", "a.go a.go -5,1+5,1;",
 	  "a.go:5:2 init e new(T);", "a.go:5:9 init e new(T);",
 	  "unchanged/function a.go:5:2>a.go:5:9 new(T);" },
