@@ -131,6 +131,20 @@ out:
 	return sha256;
 }
 
+/*
+ * libgit2 1.5 says GIT_EOWNER only where some safe.directory is set; without
+ * any it passes on that this variable was not found.
+ */
+static bool
+is_owner_error(int code)
+{
+	const git_error *last = git_error_last();
+
+	return code == GIT_EOWNER ||
+	       (code == GIT_ENOTFOUND && last != NULL &&
+		last->klass == GIT_ERROR_CONFIG);
+}
+
 static enum esc_status
 open_git(struct repo *repo, const char *start, const char *dir,
 	 struct esc_error *err)
@@ -139,7 +153,7 @@ open_git(struct repo *repo, const char *start, const char *dir,
 
 	if (code == 0)
 		return ESC_OK;
-	if (code == GIT_EOWNER)
+	if (is_owner_error(code))
 		return open_foreign(repo, start, err);
 	if (is_sha256(start)) {
 		esc_fail(err, ESC_SHA256, "the repository at %s has SHA-256 "
