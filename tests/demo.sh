@@ -13,11 +13,11 @@ export XDG_CACHE_HOME=$build/demo-cache GOTOOLCHAIN=local GOPROXY=off
 tests/demo-repo.sh "$build/demo"
 cd "$build/demo"
 
-# show STATUS PATTERN COMMAND...: the pattern is in the output.
+# show WHAT STATUS PATTERN COMMAND...: the pattern is in the output.
 show() {
-	local want=$1 pattern=$2 status=0
-	shift 2
-	printf '\n$ %s\n' "$*"
+	local what=$1 want=$2 pattern=$3 status=0
+	shift 3
+	printf '\n# %s\n$ %s\n' "$what" "$*"
 	"$@" | tee "$build/demo.out" || status=${PIPESTATUS[0]}
 	if [ "$status" -ne "$want" ]; then
 		echo "demo: status $status instead of $want" >&2
@@ -29,9 +29,16 @@ show() {
 	fi
 }
 
-show 0 'remember the frame' git log --format='%h %an  %s'
-show 1 'moved to heap: buf' escdiff HEAD~1 HEAD
-show 1 'moved to heap: puts' escdiff HEAD~8..HEAD~5
-show 0 'moved to heap: s' escdiff HEAD~3 HEAD~2
-show 0 '' escdiff HEAD~4 HEAD~3
-show 1 '"type":"summary"' escdiff --format=jsonl HEAD~1 HEAD
+show 'A small repository.' 0 'remember the frame' \
+	git log --oneline
+show 'The last commit: codec.Encode keeps its argument now.' \
+	1 'moved to heap: buf' escdiff HEAD~1 HEAD
+show 'Lines move, names change: nothing new.' \
+	0 'no new heap escapes' escdiff HEAD~8 HEAD~7
+show 'Two commits, one package: an error message, and a hook.' \
+	1 'len(key) + len(value) escapes to heap' \
+	escdiff HEAD~7..HEAD~5 -- ./store
+show 'Figures returned by value.' \
+	0 'fixed store/stats.go' escdiff HEAD~3 HEAD~2
+show 'For programs.' \
+	1 '"type":"summary"' escdiff --format=jsonl HEAD~1 HEAD
