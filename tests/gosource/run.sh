@@ -15,7 +15,9 @@ mkdir -p "$work"
 go build -o "$work/gosource" tests/gosource/main.go
 
 root=$(go env GOROOT)
-find "$root/src" "$root/test" -name '*.go' -type f | sort >"$work/all"
+folders=("$root/src")
+[ ! -d "$root/test" ] || folders+=("$root/test")	# not in every package of Go
+find "${folders[@]}" -name '*.go' -type f | sort >"$work/all"
 "$work/gosource" <"$work/all" >"$work/expected"
 sed -n 's/^file //p' "$work/expected" >"$work/parsed"
 "$work/scan" <"$work/parsed" >"$work/scanned"
