@@ -32,6 +32,11 @@ COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -DARENA_DEBUG -Werror
 
+# `make V=1` shows the commands, otherwise what they make.
+ifndef V
+QUIET = @echo $@;
+endif
+
 SOURCES := $(sort $(wildcard src/*/*.c))
 LIB_SOURCES := $(filter-out src/cmd/%,$(SOURCES))
 CMD_SOURCES := $(filter src/cmd/%,$(SOURCES))
@@ -46,29 +51,27 @@ FUZZ_MAIN = tests/fuzz/replay.c
 all: $B/escdiff
 
 $B/escdiff: $(CMD_OBJECTS) $B/libescdiff.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(QUIET)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/libescdiff.a: $(LIB_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(QUIET)rm -f $@ && $(AR) rcs $@ $^
 
 $B/obj/%.o: %.c | libraries
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(QUIET)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $B/test_%: tests/unit/test_%.c $B/libescdiff.a
-	$(COMPILE) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $B/libescdiff.a \
+	$(QUIET)$(COMPILE) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $B/libescdiff.a \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 $B/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_MAIN) $B/libescdiff.a
-	$(COMPILE) $(LDFLAGS) -o $@ $(filter %.c,$^) $B/libescdiff.a $(LIBS)
+	$(QUIET)$(COMPILE) $(LDFLAGS) -o $@ $(filter %.c,$^) $B/libescdiff.a $(LIBS)
 
 # Each header says all it needs: it compiles when it is all there is.
 $B/obj/%.h.alone: %.h | libraries
 	@mkdir -p $(@D)
-	echo '#include "$(patsubst include/%,%,$(<:src/%=%))"' | \
-		$(COMPILE) -fsyntax-only -x c -
-	@touch $@
+	$(QUIET)echo '#include "$(patsubst include/%,%,$(<:src/%=%))"' | \
+		$(COMPILE) -fsyntax-only -x c - && touch $@
 
 libraries:
 	@$(PKG_CONFIG) --exists $(PACKAGES) 2>/dev/null || \
@@ -88,7 +91,7 @@ check-asan:
 	tests/setup.sh check
 	+$(MAKE) -j$(JOBS) B=$B/asan CFLAGS='$(SANITIZE)' SUITES='unit corpus cli fuzz' suites
 
-SUITES = lint unit corpus cli fuzz manual
+SUITES = lint unit gosource corpus cli fuzz manual
 ALONE = $(HEADERS:%=$B/obj/%.alone)
 suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 	tests/suites.sh $B $(SUITES)
@@ -96,8 +99,8 @@ suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 check-lint: $(ALONE)
 check-unit: $(UNIT_TESTS)
 check-fuzz: $(FUZZERS)
-check-corpus check-cli check-manual: all
-check-lint check-unit check-corpus check-cli check-fuzz check-manual:
+check-gosource check-corpus check-cli check-manual: all
+check-lint check-unit check-gosource check-corpus check-cli check-fuzz check-manual:
 	tests/suites.sh $B $(@:check-%=%)
 
 # Hours, the network or much memory: check-real, check-std, ...
@@ -154,7 +157,7 @@ clean:
 	rm -rf $B
 
 .PHONY: all libraries demo check check-asan suites check-lint check-unit \
-	check-corpus check-cli check-fuzz check-manual corpus-update fuzz fuzzers bench lint \
+	check-gosource check-corpus check-cli check-fuzz check-manual corpus-update fuzz fuzzers bench lint \
 	lint-programs install uninstall dist clean
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
