@@ -184,10 +184,10 @@ def check_twins(what, result, old, new):
         text = release.line(change)
         return (change["file"], change.get("function"), change["message"],
                 text and text.strip())
-    gone = collections.Counter(key(c, old)
-                               for c in result.with_status("fixed"))
-    come = collections.Counter(key(c, new)
-                               for c in result.with_status("new"))
+    gone = collections.Counter(key(c, old) for c
+                               in in_tree(result.with_status("fixed")))
+    come = collections.Counter(key(c, new) for c
+                               in in_tree(result.with_status("new")))
     for twin in (gone & come).elements():
         complain(f"{what}: both new and fixed: {twin}")
 
@@ -262,7 +262,7 @@ def compare(escdiff, folder, name, pair, revisions):
 
 def print_row(name, pair, result):
     old, new = pair
-    counts = collections.Counter(c["status"] for c in result.changes)
+    counts = collections.Counter(c["status"] for c in in_tree(result.changes))
     print(f"{name:<11} {old.version:<9} {new.version:<9} "
           f"{len(old.heap):>6} {len(new.heap):>6} "
           f"{counts['new']:>5} {counts['fixed']:>5} "

@@ -7,7 +7,9 @@ The second opinion of `make check-real`: it shares nothing with escdiff's
 parser and knows the wordings of Go 1.22 and later only.  A heap line says
 that a value escapes to heap or that a variable was moved there; the same line
 said twice for a package counts once; lines whose file is not in TREE (the
-standard library, the module cache, wrappers) are not counted.
+standard library, the module cache, wrappers) are not counted.  "append escapes
+to heap" does not say which append: the headers of the explanations do, and
+two appends that were inlined into one place are two heap lines.
 """
 import collections
 import os
@@ -17,6 +19,9 @@ import sys
 HEADER = re.compile(r"^# (\S+)(?: \[.*\])?$")
 LINE = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
                   r"(?P<text>moved to heap: \S+|\S.* escapes to heap)$")
+
+APPEND = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
+                    r"(?P<text>append\(.*\)) escapes to heap in .*:$")
 
 HeapLine = collections.namedtuple("HeapLine",
                                   "package file line column text")
@@ -47,10 +52,11 @@ def module_of(tree):
 
 
 def read(tree, log_name):
-    """The set of heap lines of a log, in files of the tree."""
+    """The heap lines of a log, in files of the tree."""
     module = module_of(tree)
     package = ""
     found = set()
+    appends = collections.defaultdict(set)
     located = {}
     with open(log_name, encoding="utf-8", errors="surrogateescape",
               newline="\n") as log:
@@ -59,16 +65,30 @@ def read(tree, log_name):
             if header:
                 package = header.group(1)
                 continue
-            match = LINE.match(line.rstrip("\n"))
+            match = LINE.match(line) or APPEND.match(line)
             if not match:
                 continue
             key = package, match["file"]
             if key not in located:
                 located[key] = locate(tree, module, *key)
-            if located[key] is not None:
-                found.add(HeapLine(package, located[key], int(match["line"]),
-                                   int(match["column"] or 0), match["text"]))
-    return found
+            if located[key] is None:
+                continue
+            place = HeapLine(package, located[key], int(match["line"]),
+                             int(match["column"] or 0), "")
+            if match.re is APPEND:
+                appends[place].add(match["text"])
+            else:
+                found.add(place._replace(text=match["text"]))
+    return list(named(found, appends))
+
+
+def named(found, appends):
+    """The heap lines found, one for each append at its place."""
+    for line in found:
+        yield line
+        if line.text == "append escapes to heap":
+            for _ in range(len(appends[line._replace(text="")]) - 1):
+                yield line
 
 
 if __name__ == "__main__":
