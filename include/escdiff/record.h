@@ -12,7 +12,7 @@
 /*
  * What a record says.  The name is what the JSON and the tables print; heap
  * means that the fact is an allocation.  The compiler's wordings for each
- * kind, by release, are rows of src/parse/wording.h.
+ * kind, by release, are rows of src/parse/wording.c.
  *
  *	id                     name                         heap
  */
@@ -134,6 +134,10 @@ struct unrecognized {
 /*
  * All records of one side.  A struct of zeroes with strings set is an empty
  * set; record_set_init does that.
+ *
+ * A line is unknown if it has the shape of a record, POS and text, and no
+ * wording fits: a new wording, or a damaged line.  It is foreign if it has
+ * not even that shape: a program's or a shell's output in between.
  */
 struct record_set {
 	struct intern *strings;		/* borrowed; both sides share one, so
@@ -149,10 +153,17 @@ struct record_set {
 	struct unrecognized *unknown;	/* owned; at most the first 10,000 */
 	size_t unknown_kept, unknown_cap;
 	size_t unknown_count;		/* all of them */
+	struct unrecognized *foreign;	/* owned; likewise the next three */
+	size_t foreign_kept, foreign_cap;
+	size_t foreign_count;
 	size_t lines;			/* lines of the log read */
 	size_t errors;			/* compiler errors among them */
 	size_t notes;			/* known lines that are no record: go
 					   messages, test output, blank */
+	size_t dumps;			/* lines of -m=3 and above: trees that
+					   may hold anything.  If not 0 the
+					   records are not to be trusted */
+	bool unterminated;		/* the last line had no newline: cut? */
 };
 
 void record_set_init(struct record_set *set, struct intern *strings);
