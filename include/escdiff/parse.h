@@ -8,9 +8,14 @@
  * what no wording knows is counted and kept in the set, never an error.
  * Source of the format: cmd/compile and cmd/go of every release from 1.8.
  */
+
+/* Whose explanations are kept; those of parameters are nine in ten lines. */
+enum parse_chains { PARSE_CHAINS_HEAP, PARSE_CHAINS_NONE, PARSE_CHAINS_ALL };
+
 struct parse_options {
 	bool all_messages;	/* keep the message of flow facts too, not
 				   only of heap records */
+	enum parse_chains chains;
 	size_t max_flows;	/* flows kept of one chain; 0: 64 */
 };
 

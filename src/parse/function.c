@@ -1,0 +1,245 @@
+/* Which function a record belongs to: said by the compiler, or found by the
+ * positions of its lines about inlining. */
+#include "parse/function.h"
+
+#include <stdlib.h>
+
+#include "escdiff/symbol.h"
+#include "parse/span.h"
+
+/* Where a function begins. */
+struct start {
+	uint64_t place;		/* file, line */
+	uint32_t column;
+	uint32_t index;		/* into set->recs; earlier ones come first */
+};
+
+struct start_list {
+	struct start *starts;
+	size_t len;
+};
+
+void
+function_names_init(struct function_names *names, struct intern *strings)
+{
+	*names = (struct function_names){ .strings = strings };
+}
+
+void
+function_names_free(struct function_names *names)
+{
+	free(names->slots);
+	buffer_free(&names->scratch);
+	*names = (struct function_names){ 0 };
+}
+
+static struct function_name *
+find_slot(const struct function_names *names, strid raw)
+{
+	size_t slot = (raw * UINT32_C(2654435769)) & (names->cap - 1);
+
+	while (names->slots[slot].raw != 0 && names->slots[slot].raw != raw)
+		slot = (slot + 1) & (names->cap - 1);
+	return &names->slots[slot];
+}
+
+static bool
+grow(struct function_names *names)
+{
+	const struct function_names old = *names;
+	const size_t cap = old.cap == 0 ? 256 : old.cap * 2;
+
+	names->slots = calloc(cap, sizeof(*names->slots));
+	if (names->slots == NULL) {
+		names->slots = old.slots;
+		return false;
+	}
+	names->cap = cap;
+	for (size_t i = 0; i < old.cap; i++) {
+		if (old.slots[i].raw != 0)
+			*find_slot(names, old.slots[i].raw) = old.slots[i];
+	}
+	free(old.slots);
+	return true;
+}
+
+static strid
+intern_scratch(struct function_names *names)
+{
+	const struct buffer *text = &names->scratch;
+	const strid id = text->failed ? STRID_NOMEM
+			: intern_put(names->strings, text->data, text->len);
+
+	if (id != STRID_NOMEM)
+		return id;
+	names->failed = true;
+	return 0;
+}
+
+/* Is the name longer than its declared function: a closure, a wrapper? */
+static bool
+is_part(strid declared, const struct function_names *names,
+	const struct buffer *normal)
+{
+	const size_t len = intern_len(names->strings, declared);
+
+	return normal->len > len &&
+	       memcmp(normal->data, intern_text(names->strings, declared),
+		      len) == 0 &&
+	       memchr(".-", normal->data[len], 2) != NULL;
+}
+
+static struct function_name
+take_apart(struct function_names *names, strid raw)
+{
+	const char *text = intern_text(names->strings, raw);
+	const size_t len = intern_len(names->strings, raw);
+	struct function_name name = { .raw = raw };
+
+	buffer_clear(&names->scratch);
+	symbol_declared_function(text, len, &names->scratch);
+	name.declared = intern_scratch(names);
+	buffer_clear(&names->scratch);
+	symbol_normalize(text, len, &names->scratch);
+	if (is_part(name.declared, names, &names->scratch))
+		name.closure = intern_scratch(names);
+	return name;
+}
+
+struct function_name
+function_names_get(struct function_names *names, strid raw)
+{
+	if (raw == 0)
+		return (struct function_name){ 0 };
+	if (names->len * 2 >= names->cap && !grow(names)) {
+		names->failed = true;
+		return (struct function_name){ 0 };
+	}
+	struct function_name *slot = find_slot(names, raw);
+	if (slot->raw == 0) {
+		*slot = take_apart(names, raw);
+		names->len++;
+	}
+	return *slot;
+}
+
+/* Does the record stand at the name of a function, and name it? */
+static bool
+is_start(const struct record *rec)
+{
+	return rec->kind == REC_CAN_INLINE ||
+	       (rec->kind == REC_CANNOT_INLINE && rec->symbol != 0);
+}
+
+static uint64_t
+place_of(const struct position *pos)
+{
+	return (uint64_t)pos->file << 32 | pos->line;
+}
+
+static int
+compare_starts(const void *left, const void *right)
+{
+	const struct start *a = left, *b = right;
+
+	if (a->place != b->place)
+		return a->place < b->place ? -1 : 1;
+	if (a->column != b->column)
+		return a->column < b->column ? -1 : 1;
+	return (a->index > b->index) - (a->index < b->index);
+}
+
+static bool
+collect_starts(const struct record_set *set, size_t first,
+	       struct start_list *list)
+{
+	size_t count = 0;
+
+	for (size_t i = first; i < set->len; i++)
+		count += is_start(&set->recs[i]);
+	if (count == 0)
+		return true;
+	list->starts = malloc(count * sizeof(*list->starts));
+	if (list->starts == NULL)
+		return false;
+	for (size_t i = first; i < set->len; i++) {
+		const struct record *rec = &set->recs[i];
+
+		if (is_start(rec) && rec->pos.file != 0)
+			list->starts[list->len++] = (struct start){
+				place_of(&rec->pos), rec->pos.column,
+				(uint32_t)i };
+	}
+	qsort(list->starts, list->len, sizeof(*list->starts), compare_starts);
+	return true;
+}
+
+/*
+ * The record of the function that begins last at or before this one, in the
+ * same file; NULL if there is none.  Of several at one place the first line
+ * is about the source, the others about copies.
+ */
+static const struct record *
+find_start(const struct record_set *set, const struct start_list *list,
+	   const struct record *rec)
+{
+	/* The literal itself is a value of the function around it. */
+	const bool before = span_starts(
+		(struct span){ intern_text(set->strings, rec->symbol),
+			       intern_len(set->strings, rec->symbol) },
+		SPAN("func literal"));
+	const struct start key = { place_of(&rec->pos), rec->pos.column,
+				   before ? 0 : UINT32_MAX };
+	size_t low = 0, high = list->len;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_starts(&list->starts[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return NULL;
+	const struct start *found = &list->starts[low - 1];
+	if (found->place >> 32 != rec->pos.file)
+		return NULL;
+	while (found > list->starts && found[-1].place == found->place &&
+	       found[-1].column == found->column)
+		found--;
+	return &set->recs[found->index];
+}
+
+static void
+assign(struct function_names *names, struct record_set *set,
+       const struct start_list *list, struct record *rec)
+{
+	strid raw = rec->function;
+
+	if (raw == 0 && is_start(rec))
+		raw = rec->symbol;
+	const bool said = raw != 0;
+	if (!said && rec->pos.file != 0) {
+		const struct record *start = find_start(set, list, rec);
+		raw = start != NULL ? start->symbol : 0;
+	}
+	const struct function_name name = function_names_get(names, raw);
+	rec->function = name.declared;
+	/* Where a closure ends is not known here: only its function is. */
+	rec->closure = said ? name.closure : 0;
+}
+
+bool
+functions_assign(struct function_names *names, struct record_set *set,
+		 size_t first)
+{
+	struct start_list list = { 0 };
+
+	if (!collect_starts(set, first, &list))
+		return false;
+	for (size_t i = first; i < set->len; i++)
+		assign(names, set, &list, &set->recs[i]);
+	free(list.starts);
+	return !names->failed;
+}

@@ -1,0 +1,82 @@
+#ifndef PARSE_PARSER_H
+#define PARSE_PARSER_H
+
+#include "parse/block.h"
+#include "parse/pattern.h"
+
+/* What the next line of an explanation would belong to. */
+enum cursor_mode {
+	CURSOR_NONE,
+	CURSOR_SKIP,		/* a head whose explanation is not kept */
+	CURSOR_KEEP,		/* the newest head of the block */
+	CURSOR_RECORD		/* a record that "<TAB>from" lines may follow */
+};
+
+struct cursor {
+	enum cursor_mode mode;
+	struct buffer pos;	/* "POS: " as printed: its lines repeat it */
+};
+
+/*
+ * A raw string of Go 1.18 to 1.21 may hold newlines: lines are collected
+ * until it ends.
+ */
+struct joiner {
+	struct buffer text;	/* the lines so far; empty: none is open */
+	size_t log_line;	/* number of the first */
+	unsigned failures;	/* texts that turned out to be no record */
+	bool closed;		/* no text may be opened now */
+};
+
+struct parser {
+	struct record_set *set;		/* borrowed */
+	struct parse_options options;
+	struct matcher *matcher;
+	struct position_reader positions;
+	struct block block;
+	struct cursor cursor;
+	struct joiner joiner;
+	struct buffer rest;		/* a line whose end has not come yet */
+	struct buffer scratch;		/* of line_clean */
+	strid json_package;		/* ImportPath of the last JSON line */
+	size_t log_line;		/* number of the current line */
+	bool inside_json;		/* it is a part of a JSON line */
+	bool fed;			/* something since the begin of the log */
+	bool failed;			/* memory ran out */
+};
+
+/* One line as it is in the log, without its newline.  In consume.c. */
+void parser_line(struct parser *parser, struct span line);
+
+/* A clean line, whole or of a joined text. */
+void parser_consume(struct parser *parser, struct span line);
+
+/* The number of a text; 0 and parser->failed when memory is out. */
+strid parser_intern(struct parser *parser, struct span text);
+
+/* A header's package and variant: "m/p [m/p.test]". */
+bool parser_begin_block(struct parser *parser, struct span name);
+
+/*
+ * In join.c.  joiner_open begins a text if the line ends inside a raw string
+ * and says whether it did; joiner_add is the next line; joiner_flush gives
+ * up, and consumes the lines one by one.
+ */
+bool joiner_open(struct parser *parser, struct span line);
+void joiner_add(struct parser *parser, struct span line);
+void joiner_flush(struct parser *parser);
+
+/*
+ * In split.c: where in the line a second record or a header begins, because
+ * a newline was lost; 0 if the line is one.  pos_len is the length of the
+ * line's "POS: ", 0 if it has none.
+ */
+size_t split_point(struct parser *parser, struct span line, size_t pos_len);
+
+/*
+ * In events.c: a line of `go build -json` or `go test -json`.  False if it
+ * is none; its text is consumed otherwise.
+ */
+bool event_consume(struct parser *parser, struct span line);
+
+#endif
