@@ -34,8 +34,9 @@ struct report {
 
 /*
  * write gives back with everything flushed to report->out.
- * Errors: ESC_IO, ESC_DISK_FULL, ESC_NOMEM.  A reader that closed its end of
- * a pipe is no error: it has had enough.
+ * Errors: ESC_IO, ESC_DISK_FULL, ESC_NOMEM, ESC_INTERRUPTED (SIGPIPE).  While
+ * SIGPIPE is ignored, a reader that closed its end of a pipe is no error: it
+ * has had enough.
  */
 struct report_format {
 	const char *name;		/* as given to --format */

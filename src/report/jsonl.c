@@ -179,7 +179,12 @@ put_record_summary(const struct record_report *report, struct esc_error *err)
 	json_line_count(&line, line.root, "lines", set->lines);
 	json_line_count(&line, line.root, "records", set->len);
 	json_line_count(&line, line.root, "unrecognized", set->unknown_count);
+	json_line_count(&line, line.root, "foreign", set->foreign_count);
 	json_line_count(&line, line.root, "errors", set->errors);
+	json_line_count(&line, line.root, "dumps", set->dumps);
+	json_line_set(&line, line.root, "complete",
+		      json_boolean(!set->unterminated && set->errors == 0 &&
+				   set->dumps == 0));
 	return json_line_put(&line, report->out, err);
 }
 

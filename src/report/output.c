@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <stdio_ext.h>
 
+#include "escdiff/interrupt.h"
+
 /*
- * Where SIGPIPE is ignored (some CI runners start us so), `| head` shows as
- * EPIPE.  What cannot be delivered is dropped, or fclose would try again.
+ * `| head` has had enough.  SIGPIPE was caught, so that the run ends as by
+ * that signal; where it is ignored (some CI runners start us so) what cannot
+ * be delivered is dropped and the verdict stands.  fclose must not try again.
  */
 static enum esc_status
 write_failed(FILE *out, struct esc_error *err)
@@ -15,6 +18,9 @@ write_failed(FILE *out, struct esc_error *err)
 	if (errno == EPIPE) {
 		__fpurge(out);
 		clearerr(out);
+		if (interrupt_pending())
+			return esc_fail(err, ESC_INTERRUPTED,
+					"the reader of the report is gone");
 		return ESC_OK;
 	}
 	return esc_errno(err, "writing the report");

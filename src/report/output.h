@@ -9,7 +9,8 @@
 /*
  * Write the buffer and clear it, so that a format composes a line and puts
  * it.  Checked at once, while errno still tells what went wrong.
- * Errors: ESC_IO, ESC_DISK_FULL; ESC_NOMEM when the buffer had failed.
+ * Errors: ESC_IO, ESC_DISK_FULL, ESC_INTERRUPTED (SIGPIPE, caught);
+ * ESC_NOMEM when the buffer had failed.
  */
 enum esc_status output_put(FILE *out, struct buffer *buf,
 			   struct esc_error *err);

@@ -15,7 +15,8 @@ ROOT = os.path.join(validate.HERE, "..", "..")
 RECORD = ('{"v":1,"type":"record","kind":"moved-to-heap","file":"a.go",'
           '"line":1,"column":2,"symbol":"x","count":1}')
 SUMMARY = ('{"v":1,"type":"summary","lines":3,"records":1,'
-           '"unrecognized":0,"errors":0}')
+           '"unrecognized":0,"foreign":0,"errors":0,"dumps":0,'
+           '"complete":true}')
 CHANGE = ('{"v":1,"type":"change","status":"new","kind":"moved-to-heap",'
           '"file":"a.go","line":1,"symbol":"x","chain":[{"flow":"{heap} = &x",'
           '"steps":[{"expr":"&x","reason":"address-of","file":"a.go"}]}]}')

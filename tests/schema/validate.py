@@ -104,11 +104,12 @@ class Totals:
         if not self.kinds <= allowed:
             raise ValueError("lines of another command: %s"
                              % (self.kinds - allowed))
-        for name, count in wanted.items():
-            if self.seen.get(name, 0) != count:
-                raise ValueError("summary has %d %s, the lines %d"
-                                 % (count, name, self.seen.get(name, 0)))
+        seen = self.seen
         self.clear()
+        for name, count in wanted.items():
+            if seen.get(name, 0) != count:
+                raise ValueError("summary has %d %s, the lines %d"
+                                 % (count, name, seen.get(name, 0)))
 
 
 def check_stream(name, stream):

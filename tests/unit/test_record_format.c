@@ -36,6 +36,7 @@ records_init(struct record_fixture *f)
 		       "\"a\tb\\x\n\xff\"");
 	set->recs[i].place = PLACE_UNKNOWN;
 	set->lines = 9;
+	set->foreign_count = 2;
 }
 
 static void
@@ -129,7 +130,8 @@ test_jsonl(void **state)
 "\"package\":\"ex.com/t\",\"place\":\"unknown\","
 "\"symbol\":\"\\\"a\\tb\\\\x\\n\xef\xbf\xbd\\\"\",\"count\":1}\n"
 "{\"v\":1,\"type\":\"summary\",\"lines\":9,\"records\":4,"
-"\"unrecognized\":0,\"errors\":0}\n");
+"\"unrecognized\":0,\"foreign\":2,\"errors\":0,\"dumps\":0,"
+"\"complete\":true}\n");
 	records_free(&f);
 }
 
@@ -148,13 +150,45 @@ test_jsonl_unrecognized(void **state)
 	f.report.log = "x.log";
 	check(&f, "jsonl",
 "{\"v\":1,\"type\":\"summary\",\"log\":\"x.log\",\"lines\":9,\"records\":0,"
-"\"unrecognized\":1,\"errors\":0}\n");
+"\"unrecognized\":1,\"foreign\":2,\"errors\":0,\"dumps\":0,"
+"\"complete\":true}\n");
 	f.report.verbose = true;
 	check(&f, "jsonl",
 "{\"v\":1,\"type\":\"unrecognized\",\"log_line\":7,"
 "\"text\":\"a.go:1: new \xef\xbf\xbd words\"}\n"
 "{\"v\":1,\"type\":\"summary\",\"log\":\"x.log\",\"lines\":9,\"records\":0,"
-"\"unrecognized\":1,\"errors\":0}\n");
+"\"unrecognized\":1,\"foreign\":2,\"errors\":0,\"dumps\":0,"
+"\"complete\":true}\n");
+	records_free(&f);
+}
+
+/* What makes the records of a log doubtful. */
+static void
+test_jsonl_incomplete(void **state)
+{
+	struct record_fixture f;
+
+	(void)state;
+	records_init(&f);
+	f.set.len = 0;
+	f.set.foreign_count = 0;
+	f.set.unterminated = true;
+	check(&f, "jsonl",
+"{\"v\":1,\"type\":\"summary\",\"lines\":9,\"records\":0,"
+"\"unrecognized\":0,\"foreign\":0,\"errors\":0,\"dumps\":0,"
+"\"complete\":false}\n");
+	f.set.unterminated = false;
+	f.set.errors = 3;
+	check(&f, "jsonl",
+"{\"v\":1,\"type\":\"summary\",\"lines\":9,\"records\":0,"
+"\"unrecognized\":0,\"foreign\":0,\"errors\":3,\"dumps\":0,"
+"\"complete\":false}\n");
+	f.set.errors = 0;
+	f.set.dumps = 4;
+	check(&f, "jsonl",
+"{\"v\":1,\"type\":\"summary\",\"lines\":9,\"records\":0,"
+"\"unrecognized\":0,\"foreign\":0,\"errors\":0,\"dumps\":4,"
+"\"complete\":false}\n");
 	records_free(&f);
 }
 
@@ -214,6 +248,7 @@ main(void)
 		cmocka_unit_test(test_tsv),
 		cmocka_unit_test(test_jsonl),
 		cmocka_unit_test(test_jsonl_unrecognized),
+		cmocka_unit_test(test_jsonl_incomplete),
 		cmocka_unit_test(test_chains),
 		cmocka_unit_test(test_full_disk),
 	};
