@@ -4,19 +4,22 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/tally.sh
 
-# Tabs count to the next eighth column, characters beyond ASCII as one.
+# We write for 80 columns; where a break reads worse a line may be longer,
+# but not by much.  Tabs count to the next eighth column.
 narrow() {
 	local wide
-	wide=$(expand "$1" | LC_ALL=C.UTF-8 grep -nE '^.{81}')
-	[ -z "$wide" ] || { echo "more than 80 columns: $wide"; return 1; }
+	wide=$(expand "$1" | LC_ALL=C.UTF-8 grep -nE '^.{89}')
+	[ -z "$wide" ] || { echo "more than 88 columns: $wide"; return 1; }
 }
 
 opens_with_comment() {
 	head -c 2 "$1" | grep -qF '/*' || { echo "no opening comment"; return 1; }
 }
 
+# Beside strings and what other comments quote.
 only_block_comments() {
-	! grep -nE '(^|[^:"])//' "$1"
+	! sed -e '/^[[:space:]]*\*/d' -e 's/"[^"]*"//g' -e 's,/\*.*,,' "$1" |
+		grep -F '//'
 }
 
 # groff warns, but its status stays 0.
