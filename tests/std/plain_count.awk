@@ -1,7 +1,10 @@
 # Count heap escapes in a log of the compiler without a parser: lines that end
 # in "escapes to heap" or say "moved to heap: ".  The heads of explanations end
-# in a colon and are none.  Prints how many lines there are, and how many
-# remain when those of one package are told apart by their text only.
+# in a colon and are none.
+#
+# Prints how many lines there are and how many differ.  A package that was
+# built a second time, for one main package with its profile, "# p [main]",
+# repeats itself: what plain p said too is not counted again.
 #
 # usage: awk -f tests/std/plain_count.awk LOG
 
@@ -9,16 +12,23 @@ function position(line) {
 	return line ~ /^[^ \t#:][^:]*:[0-9]+(:[0-9]+)?: /
 }
 
-function count() {
-	lines++
+function count(  key) {
 	sub(/^\.\//, "", told)
-	if (!((package, told) in seen))
-		distinct++
-	seen[package, told] = 1
+	key = package SUBSEP told
+	if (!(key in from) || variant < from[key]) {
+		from[key] = variant
+		times[key] = 0
+	}
+	if (from[key] == variant)
+		times[key]++
 }
 
-# A package built for one main package with its profile, "# p [main]", is p.
-/^# / { package = $2; told = ""; next }
+/^# / {
+	package = $2
+	variant = $3
+	told = ""
+	next
+}
 
 # Go 1.18 to 1.21 print a constant of several lines as it is in the source.
 position($0) { told = $0 }
@@ -30,4 +40,10 @@ position($0) { told = $0 }
 /^[^ \t#:][^:]*:[0-9]+(:[0-9]+)?: moved to heap: [^ ]+$/ { count(); next }
 /^moved to heap: [^ ]+$/ { told = $0; count() }
 
-END { print lines + 0, distinct + 0 }
+END {
+	for (key in times) {
+		lines += times[key]
+		distinct++
+	}
+	print lines + 0, distinct + 0
+}

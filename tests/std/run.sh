@@ -40,6 +40,12 @@ make_log() {
 	fi
 }
 
+# Lines, records, lines not recognized: the summary that closes JSON Lines.
+summarize() {
+	"$build/escdiff" parse --format=jsonl "$1" | tail -n 1 |
+		sed -n 's/^{"v":1,"type":"summary","lines":\([0-9]*\),"records":\([0-9]*\),"unrecognized":\([0-9]*\),.*/\1 \2 \3/p'
+}
+
 row() {
 	printf '%-9s %9s %9s %9s %9s %9s %9s  %s\n' "$@"
 }
@@ -48,21 +54,19 @@ row() {
 check() {
 	make_log "$1" || return 1
 	plain=$(awk -f "$here/plain_count.awk" "$log") || return 1
-	ours=$("$build/escdiff" parse --format=jsonl "$log" |
-		awk -f "$here/our_count.awk") || return 1
+	ours=$("$build/escdiff" parse --format=tsv "$log" 2>/dev/null |
+		awk -F '\t' -f "$here/our_count.awk") || return 1
+	summary=$(summarize "$log") || return 1
 	version=$1
 	# shellcheck disable=SC2086 # a word is a number
-	set -- $plain $ours
-	if [ "$#" -ne 7 ]; then
-		echo "go$version: escdiff parse: $ours"
-		return 1
-	fi
+	set -- $plain $ours $summary
+	[ "$#" -eq 7 ] || { echo "no summary: $summary"; return 1; }
 	verdict=ok
 	[ "$2" -eq "$4" ] || verdict="$4 records of $2"
 	[ "$1" -eq "$3" ] || verdict="$3 lines of $1"
 	[ "$1" -gt 0 ] || verdict='no heap escape'
-	[ "$5" -eq 0 ] || verdict="$5 lines not recognized"
-	row "$version" "$6" "$7" "$3" "$4" "$1" "$2" "$verdict"
+	[ "$7" -eq 0 ] || verdict="$7 lines not recognized"
+	row "$version" "$5" "$6" "$3" "$4" "$1" "$2" "$verdict"
 	[ "$verdict" = ok ]
 }
 
