@@ -93,6 +93,21 @@ cell_function(struct writer *w, const struct record_set *set,
 	return cell_cut(w, text, limit);
 }
 
+/* "result of F", or of one that has a name "result err of F". */
+static void
+add_result(struct buffer *out, const struct record_set *set,
+	   const struct record *record, const char *name)
+{
+	const strid function = phrase_function(record);
+
+	buffer_adds(out, "result");
+	if (strncmp(name, "~r", 2) != 0)
+		buffer_addf(out, " %s", name);
+	if (function != 0)
+		buffer_addf(out, " of %s",
+			    intern_text(set->strings, function));
+}
+
 /*
  * Where the value goes: "{heap}", "result of F", a variable's name, "func
  * literal" for {storage for func literal}.
@@ -101,24 +116,22 @@ static void
 add_target(struct buffer *out, const struct record_set *set,
 	   const struct record *record, const struct folded *folded)
 {
+	const strid reason = folded->steps[folded->len - 1]->reason;
 	static const char storage[] = "{storage for ";
 	const size_t storage_len = sizeof(storage) - 1;
 	const char *target = intern_text(set->strings, folded->target);
 	const size_t len = intern_len(set->strings, folded->target);
-	const strid function = phrase_function(record);
+	const bool returned =
+		strcmp(intern_text(set->strings, reason), "return") == 0;
 
 	if (len > storage_len && strncmp(target, storage, storage_len) == 0) {
 		buffer_add(out, target + storage_len, len - storage_len - 1);
 		return;
 	}
-	if (strncmp(target, "~r", 2) != 0) {
+	if (strncmp(target, "~r", 2) == 0 || (returned && target[0] != '{'))
+		add_result(out, set, record, target);
+	else
 		buffer_add(out, target, len);
-		return;
-	}
-	buffer_adds(out, "result");
-	if (function != 0)
-		buffer_addf(out, " of %s",
-			    intern_text(set->strings, function));
 }
 
 const char *

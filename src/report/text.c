@@ -14,6 +14,9 @@
 /* What is left of an expression or message when the terminal is narrow. */
 #define MESSAGE_MIN	24
 #define EXPR_MIN	12
+/* Columns kept for reasons in all rows; a row whose reason is wider takes
+ * them from its own expression. */
+#define WHY_USUAL	24
 #define STEP_INDENT	8
 
 static const char *const status_colors[CHANGE_STATUS_COUNT] = {
@@ -101,6 +104,12 @@ put_row(struct writer *w)
 	return output_put(w->report->out, &w->row, w->err);
 }
 
+static size_t
+smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 static enum esc_status
 put_step(struct writer *w, const struct record_set *set,
 	 const struct record *record, const struct folded *folded, size_t i)
@@ -108,10 +117,14 @@ put_step(struct writer *w, const struct record_set *set,
 	const struct columns *c = &w->columns;
 	const struct chain_step *step = folded->steps[i];
 	const size_t before = STEP_INDENT + c->step_position + 2;
-	size_t expr_columns = room(w, before + 2 + c->step_why, EXPR_MIN);
+	const size_t why_width =
+		utf8_width(cell_why(w, set, record, folded, i));
+	const size_t why_columns =
+		larger(smaller(c->step_why, WHY_USUAL), why_width);
+	const size_t expr_columns =
+		smaller(c->step_expr,
+			room(w, before + 2 + why_columns, EXPR_MIN));
 
-	if (expr_columns > c->step_expr)
-		expr_columns = c->step_expr;
 	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
 	layout_cell(cell_position(w, set, &step->pos), color(w, COLOR_DIM),
 		    c->step_position, 2, &w->row);
@@ -120,7 +133,7 @@ put_step(struct writer *w, const struct record_set *set,
 		    &w->row);
 	const char *why = cell_why(w, set, record, folded, i);
 	buffer_adds(&w->row, cell_cut(w, why, room(w, before + expr_columns + 2,
-						 c->step_why)));
+						 WHY_USUAL)));
 	return put_row(w);
 }
 

@@ -524,6 +524,64 @@ test_fold_capture(void **state)
 	fixture_free(&f);
 }
 
+/* Where a value goes, by the destination of the last flow. */
+static void
+test_targets(void **state)
+{
+	static const struct {
+		const char *dst, *reason, *want;
+	} targets[] = {
+		{ "{heap}", "assign", "assign " ARROW " {heap}\n" },
+		{ "~r1", "return", "return " ARROW " result of F\n" },
+		{ "~r1", "assign", "assign " ARROW " result of F\n" },
+		{ "err", "return", "return " ARROW " result err of F\n" },
+		{ "err", "assign", "assign " ARROW " err\n" },
+		{ "{heap}", "return", "return " ARROW " {heap}\n" },
+		{ "{storage for &T{...}}", "dot", "dot " ARROW " &T{...}\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+		struct fixture f;
+		struct record_set *set = &f.new_set;
+
+		fixture_init(&f);
+		add_record(set, REC_MOVED, at(set, "b.go", 1, 1), "F", "x");
+		add_chain(set, 0);
+		add_flow(set, targets[i].dst, -1, "x");
+		add_step(set, "x", targets[i].reason, at(set, "b.go", 1, 1));
+		add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL,
+			   &set->recs[0]);
+		check_has(&f, "text", targets[i].want);
+		fixture_free(&f);
+	}
+}
+
+/* One wide reason takes from its own row only. */
+static void
+test_wide_reason(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_MOVED, at(set, "b.go", 1, 1), "F", "x");
+	add_chain(set, 0);
+	add_flow(set, "{storage for []interface {}{...}}", -1, "x");
+	add_step(set, "call(one, two, three, four)", "assign",
+		 at(set, "b.go", 1, 1));
+	add_step(set, "call(one, two, three, four)", "slice-literal-element",
+		 at(set, "b.go", 1, 1));
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	f.report.width = 80;
+	check_has(&f, "text",
+"        b.go:1:1  call(one, two, three, four)  assign\n"
+"        b.go:1:1  call(one, t" DOTS "four)  slice-literal-element " ARROW
+" []interface {}{...}\n");
+	fixture_free(&f);
+}
+
 /* Temporaries and results of inlined calls are the compiler's. */
 static void
 test_fold_internal(void **state)
@@ -687,6 +745,8 @@ main(void)
 		cmocka_unit_test(test_fold_long),
 		cmocka_unit_test(test_fold_keeps_last),
 		cmocka_unit_test(test_fold_capture),
+		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_wide_reason),
 		cmocka_unit_test(test_fold_internal),
 		cmocka_unit_test(test_jsonl),
 		cmocka_unit_test(test_full_disk),
