@@ -30,9 +30,11 @@ struct package {
 
 /* A package or module that did not build. */
 struct build_failure {
-	strid package;		/* import path or directory; 0: unknown */
+	strid package;		/* import path; for a whole module its
+				   directory, 0 for the root */
 	strid text;		/* Go's own message, lines and all, with paths
-				   relative to the root */
+				   relative to the root; 0: not compiled
+				   only because of another failure */
 };
 
 /* One side, built. */

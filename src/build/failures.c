@@ -217,7 +217,8 @@ add_listed_error(struct collector *collector, const struct listed *package)
 		struct buffer line = { 0 };
 
 		buffer_add(&line, text, len);
-		if (strncmp(buffer_text(&line), "# ", 2) != 0)
+		if (strncmp(buffer_text(&line), "# ", 2) != 0 &&
+		    !HAS_ANY(buffer_text(&line), diagnostics))
 			add_words(collector, package->path,
 				  buffer_text(&line));
 		buffer_free(&line);

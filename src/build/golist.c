@@ -162,6 +162,22 @@ is_test_main(const json_t *object)
 	       (file == NULL || file[0] == '/');
 }
 
+/* As Go itself prints it: an import cycle says nothing without its way. */
+static void
+add_import_stack(struct buffer *out, const json_t *stack)
+{
+	const size_t count = json_array_size(stack);
+
+	for (size_t i = 0; count > 1 && i < count; i++) {
+		const char *path = json_string_value(json_array_get(stack, i));
+
+		buffer_addf(out, i == 0 ? "package %s" : "\n\timports %s",
+			    path != NULL ? path : "?");
+	}
+	if (count > 1)
+		buffer_adds(out, ": ");
+}
+
 static void
 add_error(struct buffer *out, const json_t *error)
 {
@@ -170,6 +186,8 @@ add_error(struct buffer *out, const json_t *error)
 
 	if (text == NULL)
 		return;
+	if (where == NULL || where[0] == '\0')
+		add_import_stack(out, json_object_get(error, "ImportStack"));
 	if (where != NULL && where[0] != '\0')
 		buffer_addf(out, "%s: ", where);
 	buffer_adds(out, text);

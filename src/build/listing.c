@@ -135,6 +135,14 @@ listing_has_dir(const struct listing *list, const char *path)
 	return has(list, path, LISTING_DIR);
 }
 
+const char *
+listing_file(const struct listing *list, strid id)
+{
+	if (id >= list->marks_len || (list->marks[id] & LISTING_FILE) == 0)
+		return NULL;
+	return intern_text(list->strings, id);
+}
+
 /* Append one element of a path; false when ".." leads out of the root. */
 static bool
 add_element(struct buffer *out, size_t start, const char *name, size_t len)

@@ -37,6 +37,9 @@ enum esc_status listing_read(struct listing *list, struct repo *repo,
 bool listing_has_file(const struct listing *list, const char *path);
 bool listing_has_dir(const struct listing *list, const char *path);
 
+/* The path of a file by its number, below marks_len; NULL: no file. */
+const char *listing_file(const struct listing *list, strid id);
+
 /*
  * Append to *out the path that name, seen from directory dir, has below the
  * root: without ".", ".." and doubled "/".  False when it lies outside, or

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/gover.h"
 #include "build/side.h"
 #include "escdiff/spawn.h"
 
@@ -78,13 +79,17 @@ edit(const struct context *context, const struct outside *outside,
 }
 
 enum esc_status
-apply_outside(const struct context *context, const struct plan *plan,
+apply_outside(struct context *context, const struct plan *plan,
 	      const struct environment *env, struct esc_error *err)
 {
 	enum esc_status status = ESC_OK;
 
 	for (size_t i = 0; status == ESC_OK && i < plan->outside_count; i++) {
 		const struct outside *outside = &plan->outside[i];
+
+		/* An older Go does not look at it. */
+		if (outside->work && !go_version_has(context->go.version, 18))
+			continue;
 		const char *target = intern_text(context->strings,
 						 outside->target);
 		struct buffer path = { 0 };

@@ -72,6 +72,27 @@ add_modules_below(struct plan *plan, const char *dir, const char *pattern,
 	return status;
 }
 
+/* Has the module itself any Go file at or below dir? */
+static bool
+has_go_below(const struct plan *plan, size_t module, const char *dir)
+{
+	const struct intern *strings = plan->files.strings;
+	const size_t len = strlen(dir);
+
+	for (size_t id = 1; id < plan->files.marks_len; id++) {
+		const char *path = listing_file(&plan->files, (strid)id);
+
+		if (path == NULL || strncmp(path, dir, len) != 0 ||
+		    (len > 0 && path[len] != '/') ||
+		    intern_len(strings, (strid)id) < 3 ||
+		    strcmp(path + intern_len(strings, (strid)id) - 3, ".go"))
+			continue;
+		if (plan_module_above(plan, path) == (ptrdiff_t)module)
+			return true;
+	}
+	return false;
+}
+
 /* dir is below the root; rest is "" or begins with "/" and has "...". */
 static enum esc_status
 add_directory(struct plan *plan, const char *dir, const char *rest,
@@ -82,7 +103,10 @@ add_directory(struct plan *plan, const char *dir, const char *rest,
 
 	if (!listing_has_dir(&plan->files, dir))
 		return add_missing(plan, pattern, err);
-	if (module < 0 && strcmp(rest, "/...") == 0)
+	/* As with Go, "dir/..." ends where another module begins; but if
+	 * there is nothing else below dir, these modules are meant. */
+	if (strcmp(rest, "/...") == 0 &&
+	    (module < 0 || !has_go_below(plan, (size_t)module, dir)))
 		return add_modules_below(plan, dir, pattern, err);
 	if (module < 0)
 		return add_missing(plan, pattern, err);

@@ -21,7 +21,7 @@ build_free(struct build *build)
 }
 
 static enum esc_status
-plan_side(const struct context *context, struct side_job *job,
+plan_side(struct context *context, struct side_job *job,
 	  struct esc_error *err)
 {
 	const struct plan *plan = &job->plan;
@@ -155,6 +155,7 @@ context_free(struct context *context)
 		workspace_close(&context->workspace);
 	goenv_free(&context->go);
 	free(context->toolchain);
+	strid_list_free(&context->told);
 	cache_close(&context->cache);
 }
 

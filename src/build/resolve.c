@@ -106,22 +106,25 @@ in_package(const struct resolver *resolver, const struct listed *package,
 	return found(resolver, dir, base, out);
 }
 
-/* "ex.com/m/pkg/file.go", as -trimpath has it. */
+/* "ex.com/m/pkg/file.go", as -trimpath has it, of any module of the tree.
+ * With "@version" behind the module it came from the module cache. */
 static bool
 by_import_path(const struct resolver *resolver, const char *name,
 	       struct buffer *out)
 {
 	const struct intern *strings = resolver->files->strings;
-	const char *base = base_of(name);
 
-	if (base == name || name[0] == '/')
-		return false;
-	const strid path = intern_find(strings, name,
-				       (size_t)(base - 1 - name));
-	const struct listed *package =
-		path != 0 ? package_map_find(resolver->map, path) : NULL;
-	return package != NULL && package->inside &&
-	       found(resolver, intern_text(strings, package->dir), base, out);
+	for (size_t i = 0; i < resolver->module_count; i++) {
+		const struct module *module = &resolver->modules[i];
+		const char *rest = below(name, intern_text(strings,
+							   module->mod.module));
+
+		if (rest != NULL &&
+		    found(resolver, intern_text(strings, module->dir), rest,
+			  out))
+			return true;
+	}
+	return false;
 }
 
 /* A short name for a file that is not the tree's. */
@@ -155,9 +158,12 @@ resolve_name(const struct resolver *resolver, const struct listed *package,
 	if (name[0] == '\0' || strcmp(name, "??") == 0 || name[0] == '<')
 		return is_generated(package, name) ? PLACE_GENERATED
 						   : PLACE_UNKNOWN;
-	if (is_generated(package, name))
+	if (is_generated(package, name)) {
+		/* Its directory was a temporary one, up to Go 1.19. */
+		buffer_clear(out);
+		buffer_adds(out, base_of(name));
 		return PLACE_GENERATED;
-
+	}
 	if (absolute(resolver, name, &path))
 		rest = below(path.data, root);
 	/* What //line names, as written, is seen from the package. */

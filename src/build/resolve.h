@@ -4,6 +4,7 @@
 #include "build/goenv.h"
 #include "build/listing.h"
 #include "build/packages.h"
+#include "build/plan.h"
 #include "escdiff/record.h"
 
 /*
@@ -13,6 +14,8 @@
 struct resolver {
 	const struct listing *files;
 	const struct package_map *map;	/* of the run that printed them */
+	const struct module *modules;	/* all of the tree */
+	size_t module_count;
 	const char *goroot, *gomodcache;	/* "" if unknown */
 };
 

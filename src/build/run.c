@@ -121,6 +121,8 @@ finish_run(const struct context *context, struct side_job *job,
 {
 	const struct resolver resolver = {
 		.files = &job->plan.files, .map = map,
+		.modules = job->plan.modules,
+		.module_count = job->plan.module_count,
 		.goroot = goenv_get(&context->go, "GOROOT"),
 		.gomodcache = goenv_get(&context->go, "GOMODCACHE"),
 	};

@@ -9,8 +9,18 @@
 #include "build/snapshot.h"
 #include "escdiff/enclose.h"
 
+/* Both sides mostly have the same to say. */
+static bool
+is_told(struct context *context, const char *text)
+{
+	const strid id = intern_puts(context->strings, text);
+
+	return strid_list_has(&context->told, id) ||
+	       !strid_list_add(&context->told, id);
+}
+
 void
-context_event(const struct context *context, enum build_event event,
+context_event(struct context *context, enum build_event event,
 	      const char *fmt, ...)
 {
 	char text[1024];
@@ -21,6 +31,8 @@ context_event(const struct context *context, enum build_event event,
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (event == BUILD_NOTE && is_told(context, text))
+		return;
 	context->event(event, text, context->event_data);
 }
 
@@ -168,6 +180,20 @@ sort_packages(struct build *build, struct intern *strings)
 	build->package_count = kept;
 }
 
+/* First those with words of their own; Go's order differs from run to run. */
+static int
+by_words(const void *a, const void *b, void *strings)
+{
+	const struct build_failure *x = a, *y = b;
+
+	if ((x->text == 0) != (y->text == 0))
+		return x->text == 0 ? 1 : -1;
+	const int order = strcmp(intern_text(strings, x->package),
+				 intern_text(strings, y->package));
+	return order != 0 ? order : strcmp(intern_text(strings, x->text),
+					   intern_text(strings, y->text));
+}
+
 struct source {
 	struct repo *repo;
 	const char *tree;
@@ -190,6 +216,9 @@ finish(struct context *context, struct side_job *job, struct esc_error *err)
 	struct source source = { context->repo, job->side->tree };
 
 	sort_packages(build, context->strings);
+	if (build->failure_count > 1)
+		qsort_r(build->failures, build->failure_count,
+			sizeof(*build->failures), by_words, context->strings);
 	build->go_version = strdup(context->go.version);
 	build->goos = strdup(goenv_get(&context->go, "GOOS"));
 	build->goarch = strdup(goenv_get(&context->go, "GOARCH"));

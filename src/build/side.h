@@ -15,6 +15,7 @@ struct context {
 	struct intern *strings;
 	build_event_fn *event;		/* may be NULL */
 	void *event_data;
+	struct strid_list told;		/* notes: each is told once */
 	struct cache cache;		/* none with options.no_cache */
 	struct goenv go;		/* the one toolchain */
 	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */
@@ -32,7 +33,7 @@ struct side_job {
 	struct buffer snapshot;		/* of what was built */
 };
 
-void context_event(const struct context *context, enum build_event event,
+void context_event(struct context *context, enum build_event event,
 		   const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -41,7 +42,7 @@ enum esc_status side_key(struct side_job *job, const struct context *context,
 			 struct esc_error *err);
 
 /* outside.c: point what leaves the tree at the user's own directories. */
-enum esc_status apply_outside(const struct context *context,
+enum esc_status apply_outside(struct context *context,
 			      const struct plan *plan,
 			      const struct environment *env,
 			      struct esc_error *err);

@@ -61,6 +61,10 @@ static const struct name_case cases[] = {
 	  "store/put.go" },
 	{ "sub", "ex.com/m/sub/x", "ex.com/m/sub/x/a.go", PLACE_SOURCE,
 	  "sub/x/a.go" },
+	{ "sub", "ex.com/m/sub/x", "ex.com/m/store/put.go", PLACE_SOURCE,
+	  "store/put.go" },
+	{ "sub", "ex.com/m/sub/x", "ex.com/m@v1.0.0/store/put.go",
+	  PLACE_OUTSIDE, "ex.com/m@v1.0.0/store/put.go" },
 	{ "", "ex.com/m", "maps/iter.go", PLACE_OUTSIDE, "maps/iter.go" },
 	{ "", "ex.com/m", "ex.com/dep@v1.2.3/dep.go", PLACE_OUTSIDE,
 	  "ex.com/dep@v1.2.3/dep.go" },
@@ -99,11 +103,11 @@ static const struct name_case cases[] = {
 	{ "", "ex.com/m", "_cgo_gotypes.go", PLACE_GENERATED,
 	  "_cgo_gotypes.go" },
 	{ "", "ex.com/m", "/tmp/go-build77/b001/_cgo_gotypes.go",
-	  PLACE_GENERATED, "/tmp/go-build77/b001/_cgo_gotypes.go" },
+	  PLACE_GENERATED, "_cgo_gotypes.go" },
 	{ "", "ex.com/m/store.test", "_testmain.go", PLACE_GENERATED,
 	  "_testmain.go" },
 	{ "", "ex.com/m/store.test", "../../../go-build/0a/0a77-d",
-	  PLACE_GENERATED, "../../../go-build/0a/0a77-d" },
+	  PLACE_GENERATED, "0a77-d" },
 	{ "", "ex.com/m", "<unknown line number>", PLACE_UNKNOWN,
 	  "<unknown line number>" },
 	{ "", "ex.com/m", "??", PLACE_UNKNOWN, "??" },
@@ -112,8 +116,16 @@ static const struct name_case cases[] = {
 	{ "testdata", "ex.com/none", "a.go", PLACE_SOURCE, "testdata/a.go" },
 };
 
+/* The modules of the tree. */
+static const struct {
+	const char *path, *dir;
+} modules[] = {
+	{ "ex.com/m", "" }, { "ex.com/m/sub", "sub" },
+};
+
 struct fixture {
 	struct intern *strings;
+	struct module modules[ARRAY_LEN(modules)];
 	struct listing files;
 	struct package_map map;
 	struct listed items[ARRAY_LEN(packages)];
@@ -145,9 +157,17 @@ set_up(struct fixture *fix)
 		.items = fix->items, .len = ARRAY_LEN(packages),
 	};
 	package_map_sort(&fix->map);
-	fix->resolver = (struct resolver){ &fix->files, &fix->map,
-					   "/usr/local/go",
-					   "/home/u/go/pkg/mod" };
+	for (size_t i = 0; i < ARRAY_LEN(modules); i++)
+		fix->modules[i] = (struct module){
+			.dir = intern_puts(fix->strings, modules[i].dir),
+			.mod.module = intern_puts(fix->strings,
+						  modules[i].path),
+		};
+	fix->resolver = (struct resolver){
+		.files = &fix->files, .map = &fix->map,
+		.modules = fix->modules, .module_count = ARRAY_LEN(modules),
+		.goroot = "/usr/local/go", .gomodcache = "/home/u/go/pkg/mod",
+	};
 }
 
 static void
