@@ -20,6 +20,7 @@ struct target {
 	git_oid id;
 	uint32_t mode;
 	bool known;		/* stamp is of a file that held these bytes */
+	bool in_place;		/* it still stands there */
 	struct file_stamp stamp;
 };
 

@@ -49,18 +49,16 @@ owned_directory(const char *start)
 {
 	char *dir = realpath(start, NULL);
 
-	for (char *end = dir; end != NULL; end = strrchr(dir, '/')) {
+	while (dir != NULL && strcmp(dir, "/") != 0) {
 		struct stat st;
-
-		if (end != dir)
-			*end = '\0';
-		char *dot_git = path_join(dir[0] != '\0' ? dir : "/", ".git");
+		char *dot_git = path_join(dir, ".git");
 		const bool here = dot_git != NULL && lstat(dot_git, &st) == 0;
+
 		free(dot_git);
 		if (here)
 			return dir;
-		if (dir[0] == '\0')
-			break;
+		char *slash = strrchr(dir, '/');
+		slash[slash == dir] = '\0';
 	}
 	free(dir);
 	return realpath(start, NULL);
@@ -146,25 +144,8 @@ is_owner_error(int code)
 }
 
 static enum esc_status
-open_git(struct repo *repo, const char *start, const char *dir,
-	 struct esc_error *err)
+no_repository(const char *start, const char *dir, struct esc_error *err)
 {
-	const int code = open_at(&repo->git, start);
-
-	if (code == 0)
-		return ESC_OK;
-	if (is_owner_error(code))
-		return open_foreign(repo, start, err);
-	if (is_sha256(start)) {
-		esc_fail(err, ESC_SHA256, "the repository at %s has SHA-256 "
-			 "objects, which libgit2 %s cannot read", start,
-			 LIBGIT2_VERSION);
-		esc_hint(err, "build the two sides yourself and compare the "
-			 "logs: escdiff diff --no-index OLD NEW");
-		return ESC_SHA256;
-	}
-	if (code != GIT_ENOTFOUND)
-		return git_fail(NULL, code, err);
 	if (start != dir)
 		return esc_fail(err, ESC_NOT_REPO,
 				"GIT_DIR is %s, which is no git repository",
@@ -177,6 +158,30 @@ open_git(struct repo *repo, const char *start, const char *dir,
 	esc_hint(err, "go into one, or name it with -C DIR");
 	free(real);
 	return ESC_NOT_REPO;
+}
+
+/* start is dir, or what GIT_DIR says. */
+static enum esc_status
+open_git(struct repo *repo, const char *start, const char *dir,
+	 struct esc_error *err)
+{
+	const int code = open_at(&repo->git, start);
+
+	if (code == 0)
+		return ESC_OK;
+	if (is_owner_error(code))
+		return open_foreign(repo, start, err);
+	if (code == GIT_ENOTFOUND)
+		return no_repository(start, dir, err);
+	/* First, since looking further replaces libgit2's message. */
+	git_fail(NULL, code, err);
+	if (!is_sha256(start))
+		return esc_wrap(err, "opening %s", start);
+	esc_fail(err, ESC_SHA256, "the repository at %s has SHA-256 objects, "
+		 "which libgit2 %s cannot read", start, LIBGIT2_VERSION);
+	esc_hint(err, "build the two sides yourself and compare the logs: "
+		 "escdiff diff --no-index OLD NEW");
+	return ESC_SHA256;
 }
 
 static enum esc_status
@@ -264,21 +269,30 @@ without_slash(const char *dir)
 	return strndup(dir, len);
 }
 
-static char *
-prefix_of(const char *workdir, const char *dir)
+/* The part of path below dir, or NULL if it is not below. */
+static const char *
+below(const char *path, const char *dir)
 {
-	char *real = workdir != NULL ? realpath(dir, NULL) : NULL;
-	const char *below = "";
-	size_t len = 0;
+	const size_t len = strcmp(dir, "/") != 0 ? strlen(dir) : 0;
 
-	if (workdir != NULL && strcmp(workdir, "/") != 0)
-		len = strlen(workdir);
-	if (real != NULL && strncmp(real, workdir, len) == 0 &&
-	    real[len] == '/')
-		below = real + len + 1;
-	char *prefix = strdup(below);
+	if (strncmp(path, dir, len) != 0 || path[len] != '/')
+		return NULL;
+	return path + len + 1;
+}
+
+static char *
+prefix_of(const struct repo *repo, const char *dir)
+{
+	char *real = repo->workdir != NULL ? realpath(dir, NULL) : NULL;
+	const char *prefix = NULL;
+
+	/* Inside .git one is nowhere in the work tree. */
+	if (real != NULL && below(real, repo->common_dir) == NULL &&
+	    strcmp(real, repo->common_dir) != 0)
+		prefix = below(real, repo->workdir);
+	char *copy = strdup(prefix != NULL ? prefix : "");
 	free(real);
-	return prefix;
+	return copy;
 }
 
 static char *
@@ -305,11 +319,12 @@ set_paths(struct repo *repo, const char *dir, struct esc_error *err)
 	repo->common_dir = without_slash(git_repository_commondir(repo->git));
 	if (workdir != NULL)
 		repo->workdir = without_slash(workdir);
-	repo->prefix = prefix_of(repo->workdir, dir);
-	repo->index_file = index_path(repo, dir);
-	if (repo->common_dir == NULL || repo->prefix == NULL ||
-	    repo->index_file == NULL ||
+	if (repo->common_dir == NULL ||
 	    (workdir != NULL && repo->workdir == NULL))
+		return esc_nomem(err);
+	repo->prefix = prefix_of(repo, dir);
+	repo->index_file = index_path(repo, dir);
+	if (repo->prefix == NULL || repo->index_file == NULL)
 		return esc_nomem(err);
 	return ESC_OK;
 }
