@@ -1,18 +1,13 @@
 /* `escdiff diff`: both sides to records, records to changes, changes to a
  * report and an exit status. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/diff_options.h"
 #include "cmd/incomplete.h"
+#include "cmd/log.h"
 #include "escdiff/build.h"
 #include "escdiff/match.h"
-#include "escdiff/parse.h"
 #include "escdiff/report.h"
 
 /* Everything a comparison holds; freed as a whole. */
@@ -90,37 +85,28 @@ compare_revisions(struct comparison *cmp, struct diff_options *options,
 			       cmp->range.new.tree, &cmp->map, err);
 }
 
-static enum esc_status
-read_log(const char *name, struct record_set *set, struct esc_error *err)
-{
-	int fd = STDIN_FILENO;
-
-	if (strcmp(name, "-") != 0)
-		fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return esc_fail(err, ESC_LOG, "%s: %s", name, strerror(errno));
-	enum esc_status status = parse_fd(fd, name, set, NULL, err);
-	if (fd != STDIN_FILENO)
-		close(fd);
-	if (status == ESC_OK)
-		status = record_set_finish(set, err);
-	return status;
-}
-
 /* The two sides are saved logs; nothing is known of how lines moved. */
 static enum esc_status
 compare_logs(struct comparison *cmp, const struct diff_options *options,
 	     struct esc_error *err)
 {
-	enum esc_status status = read_log(options->revisions[0],
+	enum esc_status status = log_read(options->revisions[0], NULL,
 					  &cmp->old_build.records, err);
 
 	if (status == ESC_OK)
-		status = read_log(options->revisions[1],
+		status = log_read(options->revisions[1], NULL,
 				  &cmp->new_build.records, err);
 	if (status == ESC_OK)
 		status = linemap_seal(&cmp->map, err);
 	return status;
+}
+
+/* A side that was not built, or not read, whole has nothing to say of what
+ * is missing in it. */
+static bool
+is_whole(const struct build *build)
+{
+	return build->failure_count == 0 && log_is_whole(&build->records);
 }
 
 static void
@@ -131,7 +117,7 @@ fill_side(struct report_side *out, const char *name, const char *commit,
 	out->commit = commit;
 	out->records = &build->records;
 	out->packages = build->package_count;
-	out->complete = build->failure_count == 0;
+	out->complete = is_whole(build);
 }
 
 static enum esc_status
@@ -182,25 +168,12 @@ print_failures(const struct build *build, const char *name)
 					  build->failures[i].text));
 }
 
-static void
-print_unrecognized(const struct record_set *set, const char *name,
-		   bool verbose)
-{
-	if (set->unknown_count == 0)
-		return;
-	message("note: %s: %zu line%s of the compiler's output not understood%s",
-		name, set->unknown_count, set->unknown_count == 1 ? "" : "s",
-		verbose ? "" : " (--verbose shows them)");
-	for (size_t i = 0; verbose && i < set->unknown_kept; i++)
-		message_block(intern_text(set->strings, set->unknown[i].text));
-}
-
 static int
 verdict(const struct comparison *cmp, const struct diff_options *options)
 {
 	size_t failing = 0;
 
-	if (cmp->old_build.failure_count + cmp->new_build.failure_count > 0)
+	if (!is_whole(&cmp->old_build) || !is_whole(&cmp->new_build))
 		return EXIT_NO_VERDICT;
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
 		if (change_status_fails((enum change_status)i))
@@ -208,6 +181,14 @@ verdict(const struct comparison *cmp, const struct diff_options *options)
 	}
 	return failing > 0 && !options->exit_zero ? EXIT_NEW
 						  : EXIT_NOTHING_NEW;
+}
+
+/* Of a side that failed its failures have told already. */
+static void
+print_doubts(const struct build *build, const char *name, bool verbose)
+{
+	if (build->failure_count == 0)
+		log_print_doubts(&build->records, log_title(name), verbose);
 }
 
 static enum esc_status
@@ -222,10 +203,8 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 
 	print_failures(&cmp->old_build, old_name);
 	print_failures(&cmp->new_build, new_name);
-	print_unrecognized(&cmp->old_build.records, old_name,
-			   options->verbose);
-	print_unrecognized(&cmp->new_build.records, new_name,
-			   options->verbose);
+	print_doubts(&cmp->old_build, old_name, options->verbose);
+	print_doubts(&cmp->new_build, new_name, options->verbose);
 	if (!options->quiet)
 		status = write_report(cmp, options, err);
 	*exit_code = verdict(cmp, options);

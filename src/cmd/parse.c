@@ -1,12 +1,10 @@
 /* `escdiff parse`: the records of saved compiler output. */
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/log.h"
 #include "cmd/terminal.h"
 #include "escdiff/parse.h"
 #include "escdiff/report.h"
@@ -79,67 +77,10 @@ read_options(int argc, char **argv, struct parse_command *command,
 	return ESC_OK;
 }
 
-static bool
-is_stdin(const char *name)
-{
-	return strcmp(name, "-") == 0;
-}
-
-static const char *
-log_title(const char *name)
-{
-	return is_stdin(name) ? "standard input" : name;
-}
-
-static enum esc_status
-read_log(const char *name, const struct parse_options *options,
-	 struct record_set *set, struct esc_error *err)
-{
-	int fd = STDIN_FILENO;
-
-	if (!is_stdin(name))
-		fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return esc_fail(err, ESC_LOG, "%s: %s", name, strerror(errno));
-	enum esc_status status = parse_fd(fd, log_title(name), set, options,
-					  err);
-	if (fd != STDIN_FILENO)
-		close(fd);
-	if (status == ESC_OK)
-		status = record_set_finish(set, err);
-	return status;
-}
-
-static void
-print_unrecognized(const struct record_set *set, const char *name)
-{
-	for (size_t i = 0; i < set->unknown_kept; i++)
-		message("%s:%zu: not understood: %s", log_title(name),
-			set->unknown[i].log_line,
-			intern_text(set->strings, set->unknown[i].text));
-}
-
 static const char *
 plural(size_t count)
 {
 	return count == 1 ? "" : "s";
-}
-
-static void
-print_doubts(const struct record_set *set, const char *title, bool verbose)
-{
-	if (set->errors > 0)
-		message("note: %s: compiler errors, this build had failed",
-			title);
-	if (set->dumps > 0)
-		message("note: %s: made with -m=3 or above, whose dumps may "
-			"look like records; use -m=2", title);
-	if (set->unterminated)
-		message("note: %s: the last line is cut off", title);
-	if (set->unknown_count > 0)
-		message("note: %s: %zu line%s not understood%s", title,
-			set->unknown_count, plural(set->unknown_count),
-			verbose ? "" : " (--verbose shows them)");
 }
 
 /* What a table of records cannot say.  JSON Lines have a summary inside. */
@@ -153,7 +94,7 @@ print_summary(const struct record_set *set, const char *name, bool verbose)
 	message("%s: %zu record%s (%zu on the heap) in %zu line%s",
 		log_title(name), set->len, plural(set->len), heap, set->lines,
 		plural(set->lines));
-	print_doubts(set, log_title(name), verbose);
+	log_print_doubts(set, log_title(name), verbose);
 }
 
 static enum esc_status
@@ -168,8 +109,6 @@ write_records(const struct parse_command *command,
 	const enum esc_status status = command->format->write(report, err);
 	if (status != ESC_OK || jsonl)
 		return status;
-	if (command->verbose)
-		print_unrecognized(report->records, name);
 	print_summary(report->records, name, command->verbose);
 	return ESC_OK;
 }
@@ -203,7 +142,7 @@ parse_log(const struct parse_command *command, const char *name, bool several,
 	if (strings == NULL)
 		return esc_nomem(err);
 	record_set_init(&set, strings);
-	enum esc_status status = read_log(name, &options, &set, err);
+	enum esc_status status = log_read(name, &options, &set, err);
 	if (status == ESC_OK) {
 		const struct record_report report = {
 			.out = stdout,

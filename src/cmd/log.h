@@ -1,0 +1,31 @@
+#ifndef CMD_LOG_H
+#define CMD_LOG_H
+
+#include <stdbool.h>
+
+#include "escdiff/parse.h"
+
+/*
+ * Read a saved log, "-" being standard input, into *set and finish that.
+ * Errors: ESC_LOG, ESC_NOMEM.
+ */
+enum esc_status log_read(const char *name, const struct parse_options *options,
+			 struct record_set *set, struct esc_error *err);
+
+/* How a log is called in messages. */
+const char *log_title(const char *name);
+
+/*
+ * Whether the records are all there are: no compiler error, no cut-off end,
+ * nothing of -m=3 that only looks like records.
+ */
+bool log_is_whole(const struct record_set *set);
+
+/*
+ * On standard error: what makes the records of title doubtful; with verbose
+ * each line that no wording knows.
+ */
+void log_print_doubts(const struct record_set *set, const char *title,
+		      bool verbose);
+
+#endif
