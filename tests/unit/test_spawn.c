@@ -209,7 +209,7 @@ run_interrupted(const char *script, int sent)
 	output_free(&output);
 	if (pid <= 0 || is_alive(pid))
 		return 2;
-	if (took > 5 || interrupt_signal() != sent)
+	if (took > 25 || interrupt_signal() != sent)
 		return 3;
 	interrupt_die();
 	return 4;
