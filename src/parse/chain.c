@@ -55,14 +55,26 @@ chain_line_kind(struct span message)
 }
 
 bool
-chain_line_is_plain(struct span message, enum chain_line kind)
+chain_is_leak_head(struct span message)
+{
+	static const struct span begin = SPAN_INIT("parameter ");
+	static const struct span middle = SPAN_INIT(" leaks to ");
+
+	if (!span_starts(message, begin) || message.text[message.len - 1] != ':')
+		return false;
+	message = span_from(message, begin.len);
+	const char *blank = memchr(message.text, ' ', message.len);
+	return blank != NULL &&
+	       span_starts(span_from(message,
+				     (size_t)(blank - message.text)), middle);
+}
+
+bool
+chain_line_is_plain(struct span message)
 {
 	const char last = message.text[message.len - 1];
 
-	if (kind == CHAIN_FLOW ? last != ':'
-			       : !(last >= '0' && last <= '9') && last != '>')
-		return false;
-	return memchr(message.text, '`', message.len) == NULL;
+	return last == ':' || last == '>' || (last >= '0' && last <= '9');
 }
 
 void
@@ -120,29 +132,43 @@ add_flow(struct chain_reader *reader)
 	return flow;
 }
 
+/* The first arrow of the text: " = ", or " \xe2\x86\x90 " since Go 1.25. */
+static const char *
+find_arrow(struct span text, size_t *len)
+{
+	const char *at = text.text, *const end = text.text + text.len;
+
+	while ((at = memchr(at, ' ', (size_t)(end - at))) != NULL) {
+		const struct span rest = { at, (size_t)(end - at) };
+
+		*len = span_starts(rest, SPAN(" = ")) ? 3
+		     : span_starts(rest, SPAN(" \xe2\x86\x90 ")) ? 5 : 0;
+		if (*len > 0)
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
 /* DST ends where the first arrow begins that is not inside its braces. */
 static bool
 split_flow(struct span text, struct span *dst, struct span *src)
 {
-	static const struct span arrows[] = {
-		SPAN_INIT(" = "), SPAN_INIT(" \xe2\x86\x90 "),
-		SPAN_INIT("} = "), SPAN_INIT("} \xe2\x86\x90 "),
-	};
-	const size_t braces = span_starts(text, SPAN("{storage for "));
-	const char *found = NULL;
+	const bool braces = span_starts(text, SPAN("{storage for "));
+	struct span rest = text;
+	const char *arrow;
+	size_t len;
 
-	for (size_t i = 2 * braces; i < 2 * braces + 2; i++) {
-		const char *at = span_find(text, arrows[i]);
-
-		if (at == NULL || (found != NULL && at > found))
+	while ((arrow = find_arrow(rest, &len)) != NULL) {
+		rest = span_from(rest, (size_t)(arrow - rest.text) + len);
+		if (braces && arrow[-1] != '}')
 			continue;
-		found = at;
 		*dst = (struct span){ text.text,
-				      (size_t)(at - text.text) + braces };
-		*src = span_from(text, (size_t)(at - text.text) +
-				       arrows[i].len);
+				      (size_t)(arrow - text.text) };
+		*src = rest;
+		return true;
 	}
-	return found != NULL;
+	return false;
 }
 
 static void

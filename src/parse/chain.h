@@ -15,11 +15,15 @@ enum chain_line {
 
 enum chain_line chain_line_kind(struct span message);
 
+/* Is this the head of a leak's explanation?  Only its fixed words are looked
+ * at: for those who want to skip what follows. */
+bool chain_is_leak_head(struct span message);
+
 /*
- * Is this surely the whole line?  False also if it holds a back quote, since
- * a raw string may go on in the next line; ask the expressions then.
+ * Does it end as such a line does?  A raw string in it may still go on in
+ * the next line, if it holds a back quote.
  */
-bool chain_line_is_plain(struct span message, enum chain_line kind);
+bool chain_line_is_plain(struct span message);
 
 /* Turns the lines of explanations into chains of a set. */
 struct chain_reader {

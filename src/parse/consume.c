@@ -225,7 +225,14 @@ follow_plain_chain(struct parser *parser, struct span line)
 	if (message.text[0] != ' ' && message.text[0] != '\t')
 		return false;
 	const enum chain_line kind = chain_line_kind(message);
-	if (kind == CHAIN_NONE || !chain_line_is_plain(message, kind))
+	if (kind == CHAIN_NONE || !chain_line_is_plain(message))
+		return false;
+	if (parser->cursor.mode == CURSOR_SKIP) {
+		cursor_skip_line(parser, line);
+		return true;
+	}
+	/* A raw string may go on in the next line: ask the expressions. */
+	if (memchr(message.text, '`', message.len) != NULL)
 		return false;
 	follow_chain(parser, message, kind);
 	return true;
@@ -305,6 +312,11 @@ consume_text(struct parser *parser, struct span line)
 					   &pos_len);
 	if (has_pos)
 		pos_len += 2;
+	if (has_pos && !keeps_chain(parser, false) &&
+	    chain_is_leak_head(span_from(line, pos_len))) {
+		set_cursor(parser, CURSOR_SKIP, line, pos_len);
+		return nothing;
+	}
 	const bool known = matcher_match(parser->matcher,
 					 has_pos ? AFTER_POS : WHOLE_LINE,
 					 span_from(line, pos_len), &match);
@@ -321,7 +333,7 @@ consume_text(struct parser *parser, struct span line)
 	}
 	if (known)
 		take_match(parser, &match, &pos, line, pos_len);
-	else if (!has_pos || !joiner_open(parser, line))
+	else if (!has_pos || !joiner_open(parser, line, parser->log_line))
 		add_unknown(parser, line, has_pos);
 	return nothing;
 }
@@ -330,8 +342,10 @@ void
 parser_consume(struct parser *parser, struct span line)
 {
 	do {
-		if (follow_plain_chain(parser, line) ||
-		    take_header(parser, line))
+		if (follow_plain_chain(parser, line))
+			return;
+		parser->cursor.skipped.len = 0;
+		if (take_header(parser, line))
 			return;
 		line = consume_text(parser, line);
 	} while (line.len > 0);
@@ -347,6 +361,11 @@ parser_line(struct parser *parser, struct span line)
 	if (parser->joiner.text.len == 0 && follow_plain_chain(parser, line))
 		return;
 	line = line_clean(line, &parser->scratch);
+	if (parser->joiner.text.len == 0 && parser->cursor.skipped.len > 0) {
+		if (follow_plain_chain(parser, line))
+			return;
+		cursor_unskip(parser);
+	}
 	if (span_starts(line, SPAN("{\"")) && event_consume(parser, line))
 		return;
 	if (parser->joiner.text.len > 0)

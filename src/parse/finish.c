@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KIND_BITS 8
+#define DIGIT_BITS 11
+#define DIGIT_MASK (((uint64_t)1 << DIGIT_BITS) - 1)
+
 /*
- * What records are compared by, small enough to sort fast: the first two
- * words hold the rank of the file's name, line, column and kind.
+ * A record's place in the order, as far as numbers tell it: the rank of its
+ * file's name, line, column and kind, each with as many bits as needed.
  */
 struct sort_key {
-	uint64_t place;		/* rank of the file, line */
-	uint64_t point;		/* column, kind */
+	uint64_t place;
 	uint32_t index;		/* into set->recs */
 	strid symbol;
 };
@@ -21,6 +24,8 @@ struct sorter {
 	uint32_t *ranks;	/* of file names in the order of their text,
 				   by strid */
 	struct sort_key *keys;
+	struct sort_key *spare;	/* as many */
+	unsigned line_bits, column_bits, bits;
 };
 
 static int
@@ -59,19 +64,35 @@ compare_records(const struct record_set *set, const struct record *a,
 }
 
 static int
+compare_places(const struct position *a, const struct position *b,
+	       const uint32_t *ranks)
+{
+	if (a->file != b->file)
+		return COMPARE(ranks[a->file], ranks[b->file]);
+	if (a->line != b->line)
+		return COMPARE(a->line, b->line);
+	return COMPARE(a->column, b->column);
+}
+
+static int
 compare_keys(const void *left, const void *right, void *context)
 {
 	const struct sort_key *a = left, *b = right;
-	const struct record_set *set = context;
+	const struct sorter *sorter = context;
+	const struct record_set *set = sorter->set;
+	const struct record *one = &set->recs[a->index];
+	const struct record *other = &set->recs[b->index];
+	int order = COMPARE(a->place, b->place);
 
-	if (a->place != b->place)
-		return COMPARE(a->place, b->place);
-	if (a->point != b->point)
-		return COMPARE(a->point, b->point);
-	int order = compare_texts(set->strings, a->symbol, b->symbol);
+	/* Numbers too large for a key are all the same in it. */
+	if (order == 0 && sorter->bits == 0)
+		order = compare_places(&one->pos, &other->pos, sorter->ranks);
+	if (order == 0 && sorter->bits == 0)
+		order = COMPARE(one->kind, other->kind);
 	if (order == 0)
-		order = compare_records(set, &set->recs[a->index],
-					&set->recs[b->index]);
+		order = compare_texts(set->strings, a->symbol, b->symbol);
+	if (order == 0)
+		order = compare_records(set, one, other);
 	return order != 0 ? order : COMPARE(a->index, b->index);
 }
 
@@ -81,6 +102,16 @@ compare_files(const void *left, const void *right, void *context)
 	const strid *a = left, *b = right;
 
 	return compare_texts(context, *a, *b);
+}
+
+static unsigned
+bits_of(uint32_t number)
+{
+	unsigned bits = 0;
+
+	while (bits < 32 && number >> bits != 0)
+		bits++;
+	return bits;
 }
 
 /* Number the files that occur by the order of their names. */
@@ -107,7 +138,38 @@ rank_files(struct sorter *sorter)
 	for (size_t i = 0; i < len; i++)
 		sorter->ranks[files[i]] = (uint32_t)i;
 	free(files);
+	sorter->bits = bits_of((uint32_t)len);
 	return true;
+}
+
+/* How many bits each part of a key takes; bits 0 if they do not fit. */
+static void
+measure_keys(struct sorter *sorter)
+{
+	const struct record_set *set = sorter->set;
+	uint32_t lines = 0, columns = 0;
+
+	for (size_t i = 0; i < set->len; i++) {
+		lines |= set->recs[i].pos.line;
+		columns |= set->recs[i].pos.column;
+	}
+	sorter->line_bits = bits_of(lines);
+	sorter->column_bits = bits_of(columns);
+	sorter->bits += sorter->line_bits + sorter->column_bits + KIND_BITS;
+	if (sorter->bits > 64)
+		sorter->bits = 0;
+}
+
+static uint64_t
+key_of(const struct sorter *sorter, const struct record *rec)
+{
+	uint64_t key = sorter->ranks[rec->pos.file];
+
+	if (sorter->bits == 0)
+		return 0;
+	key = key << sorter->line_bits | rec->pos.line;
+	key = key << sorter->column_bits | rec->pos.column;
+	return key << KIND_BITS | (uint64_t)rec->kind;
 }
 
 static void
@@ -117,13 +179,57 @@ fill_keys(struct sorter *sorter)
 		const struct record *rec = &sorter->set->recs[i];
 
 		sorter->keys[i] = (struct sort_key){
-			.place = (uint64_t)sorter->ranks[rec->pos.file] << 32 |
-				 rec->pos.line,
-			.point = (uint64_t)rec->pos.column << 8 |
-				 (uint64_t)rec->kind,
+			.place = key_of(sorter, rec),
 			.index = (uint32_t)i,
 			.symbol = rec->symbol,
 		};
+	}
+}
+
+/* One pass of a radix sort: stable, by DIGIT_BITS bits from shift on. */
+static void
+sort_digit(struct sorter *sorter, unsigned shift)
+{
+	const size_t len = sorter->set->len;
+	uint32_t begins[1 << DIGIT_BITS] = { 0 };
+	uint32_t begin = 0;
+
+	for (size_t i = 0; i < len; i++)
+		begins[sorter->keys[i].place >> shift & DIGIT_MASK]++;
+	for (size_t digit = 0; digit <= DIGIT_MASK; digit++) {
+		const uint32_t count = begins[digit];
+
+		begins[digit] = begin;
+		begin += count;
+	}
+	for (size_t i = 0; i < len; i++) {
+		const struct sort_key *key = &sorter->keys[i];
+
+		sorter->spare[begins[key->place >> shift & DIGIT_MASK]++] =
+			*key;
+	}
+	struct sort_key *swap = sorter->keys;
+	sorter->keys = sorter->spare;
+	sorter->spare = swap;
+}
+
+/* By numbers first, then what is equal there by the texts. */
+static void
+sort_keys(struct sorter *sorter)
+{
+	const size_t len = sorter->set->len;
+
+	for (unsigned shift = 0; shift < sorter->bits; shift += DIGIT_BITS)
+		sort_digit(sorter, shift);
+	for (size_t begin = 0, end; begin < len; begin = end) {
+		for (end = begin + 1; end < len; end++) {
+			if (sorter->keys[end].place !=
+			    sorter->keys[begin].place)
+				break;
+		}
+		if (end - begin > 1)
+			qsort_r(&sorter->keys[begin], end - begin,
+				sizeof(struct sort_key), compare_keys, sorter);
 	}
 }
 
@@ -172,20 +278,21 @@ enum esc_status
 record_set_finish(struct record_set *set, struct esc_error *err)
 {
 	struct sorter sorter = { .set = set };
-	struct record *out = NULL;
 	enum esc_status status = ESC_OK;
 
 	if (set->len == 0)
 		return ESC_OK;
+	struct record *out = malloc(set->len * sizeof(*out));
 	sorter.keys = malloc(set->len * sizeof(*sorter.keys));
-	out = malloc(set->len * sizeof(*out));
-	if (sorter.keys == NULL || out == NULL || !rank_files(&sorter)) {
+	sorter.spare = malloc(set->len * sizeof(*sorter.spare));
+	if (out == NULL || sorter.keys == NULL || sorter.spare == NULL ||
+	    !rank_files(&sorter)) {
 		status = esc_nomem(err);
 		goto out;
 	}
+	measure_keys(&sorter);
 	fill_keys(&sorter);
-	qsort_r(sorter.keys, set->len, sizeof(*sorter.keys), compare_keys,
-		set);
+	sort_keys(&sorter);
 	const size_t len = merge_sorted(&sorter, out);
 	free(set->recs);
 	set->recs = out;
@@ -195,6 +302,7 @@ record_set_finish(struct record_set *set, struct esc_error *err)
 out:
 	free(out);
 	free(sorter.keys);
+	free(sorter.spare);
 	free(sorter.ranks);
 	return status;
 }

@@ -3,20 +3,22 @@
 #include "parse/function.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "escdiff/symbol.h"
-#include "parse/span.h"
 
 /* Where a function begins. */
 struct start {
 	uint64_t place;		/* file, line */
 	uint32_t column;
 	uint32_t index;		/* into set->recs; earlier ones come first */
+	strid declared;		/* its name; 0: not looked up yet */
 };
 
 struct start_list {
 	struct start *starts;
 	size_t len;
+	strid literal;		/* "func literal" */
 };
 
 void
@@ -168,28 +170,24 @@ collect_starts(const struct record_set *set, size_t first,
 		if (is_start(rec) && rec->pos.file != 0)
 			list->starts[list->len++] = (struct start){
 				place_of(&rec->pos), rec->pos.column,
-				(uint32_t)i };
+				(uint32_t)i, 0 };
 	}
 	qsort(list->starts, list->len, sizeof(*list->starts), compare_starts);
 	return true;
 }
 
 /*
- * The record of the function that begins last at or before this one, in the
- * same file; NULL if there is none.  Of several at one place the first line
- * is about the source, the others about copies.
+ * The function that begins last at or before the record, in the same file;
+ * NULL if there is none.  Of several at one place the first line is about
+ * the source, the others about copies.
  */
-static const struct record *
-find_start(const struct record_set *set, const struct start_list *list,
-	   const struct record *rec)
+static struct start *
+find_start(const struct start_list *list, const struct record *rec)
 {
 	/* The literal itself is a value of the function around it. */
-	const bool before = span_starts(
-		(struct span){ intern_text(set->strings, rec->symbol),
-			       intern_len(set->strings, rec->symbol) },
-		SPAN("func literal"));
+	const bool before = rec->symbol != 0 && rec->symbol == list->literal;
 	const struct start key = { place_of(&rec->pos), rec->pos.column,
-				   before ? 0 : UINT32_MAX };
+				   before ? 0 : UINT32_MAX, 0 };
 	size_t low = 0, high = list->len;
 
 	while (low < high) {
@@ -202,39 +200,54 @@ find_start(const struct record_set *set, const struct start_list *list,
 	}
 	if (low == 0)
 		return NULL;
-	const struct start *found = &list->starts[low - 1];
+	struct start *found = &list->starts[low - 1];
 	if (found->place >> 32 != rec->pos.file)
 		return NULL;
 	while (found > list->starts && found[-1].place == found->place &&
 	       found[-1].column == found->column)
 		found--;
-	return &set->recs[found->index];
+	return found;
+}
+
+/* Where a closure ends is not known here: only its function is. */
+static strid
+find_declared(struct function_names *names, const struct record_set *set,
+	      const struct start_list *list, const struct record *rec)
+{
+	struct start *start = rec->pos.file != 0 ? find_start(list, rec)
+						 : NULL;
+
+	if (start == NULL)
+		return 0;
+	if (start->declared == 0)
+		start->declared = function_names_get(
+			names, set->recs[start->index].symbol).declared;
+	return start->declared;
 }
 
 static void
-assign(struct function_names *names, struct record_set *set,
+assign(struct function_names *names, const struct record_set *set,
        const struct start_list *list, struct record *rec)
 {
-	strid raw = rec->function;
+	const strid raw = rec->function == 0 && is_start(rec) ? rec->symbol
+							      : rec->function;
 
-	if (raw == 0 && is_start(rec))
-		raw = rec->symbol;
-	const bool said = raw != 0;
-	if (!said && rec->pos.file != 0) {
-		const struct record *start = find_start(set, list, rec);
-		raw = start != NULL ? start->symbol : 0;
+	if (raw == 0) {
+		rec->function = find_declared(names, set, list, rec);
+		return;
 	}
 	const struct function_name name = function_names_get(names, raw);
 	rec->function = name.declared;
-	/* Where a closure ends is not known here: only its function is. */
-	rec->closure = said ? name.closure : 0;
+	rec->closure = name.closure;
 }
 
 bool
 functions_assign(struct function_names *names, struct record_set *set,
 		 size_t first)
 {
-	struct start_list list = { 0 };
+	struct start_list list = {
+		.literal = intern_find(set->strings, "func literal", 12),
+	};
 
 	if (!collect_starts(set, first, &list))
 		return false;

@@ -7,7 +7,7 @@
 #define MAX_FAILURES 8
 
 bool
-joiner_open(struct parser *parser, struct span line)
+joiner_open(struct parser *parser, struct span line, size_t log_line)
 {
 	struct joiner *joiner = &parser->joiner;
 
@@ -16,7 +16,7 @@ joiner_open(struct parser *parser, struct span line)
 	    !line_ends_raw(line, false))
 		return false;
 	buffer_add(&joiner->text, line.text, line.len);
-	joiner->log_line = parser->log_line;
+	joiner->log_line = log_line;
 	return true;
 }
 

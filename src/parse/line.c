@@ -4,8 +4,6 @@
 #define ESCAPE '\x1b'
 #define BELL '\x07'
 
-/* What build services put in front of each line.  In the shapes a digit
- * stands for 9, the byte after a backslash for itself. */
 static bool
 is_digit(char c)
 {
@@ -134,14 +132,26 @@ skip_job_and_step(struct span *line)
 	return true;
 }
 
+/* Does the line begin as times, steps and marks do?  Most do not. */
+static bool
+may_have_prefix(struct span line)
+{
+	return line.len > 0 &&
+	       (is_digit(line.text[0]) ||
+		memchr("[#\xef", line.text[0], 3) != NULL);
+}
+
 static struct span
 skip_prefix(struct span line)
 {
-	skip_shape(&line, "\xef\xbb\xbf");
-	if (line.len == 0)
-		return line;
-	if (!skip_time(&line) && !skip_build_step(&line))
-		skip_job_and_step(&line);
+	if (!may_have_prefix(line)) {
+		if (line.len == 0 || !skip_job_and_step(&line))
+			return line;
+	} else {
+		skip_shape(&line, "\xef\xbb\xbf");
+		if (!skip_time(&line) && !skip_build_step(&line))
+			skip_job_and_step(&line);
+	}
 	/* A problem matcher marks every line of the compiler. */
 	if (span_starts(line, SPAN("##[error]")) ||
 	    span_starts(line, SPAN("##[warning]"))) {

@@ -103,6 +103,7 @@ collect_records(struct pairing *pairing)
 	const struct block *block = pairing->block;
 	const struct record_set *set = block->set;
 	struct items *items = &pairing->recs;
+	const bool leaks = block->options->chains == PARSE_CHAINS_ALL;
 	const size_t count = set->len - block->first_record;
 
 	items->items = malloc((count + 1) * sizeof(*items->items));
@@ -111,7 +112,8 @@ collect_records(struct pairing *pairing)
 	for (size_t i = block->first_record; i < set->len; i++) {
 		const struct record *rec = &set->recs[i];
 
-		if (record_kind_is_heap(rec->kind) || is_leak(rec->kind))
+		if (record_kind_is_heap(rec->kind) ||
+		    (leaks && is_leak(rec->kind)))
 			add_item(items, &rec->pos, rec->symbol, i,
 				 is_leak(rec->kind));
 	}

@@ -41,6 +41,7 @@ parser_free(struct parser *parser)
 	position_reader_free(&parser->positions);
 	block_free(&parser->block);
 	buffer_free(&parser->cursor.pos);
+	buffer_free(&parser->cursor.copy);
 	buffer_free(&parser->joiner.text);
 	buffer_free(&parser->rest);
 	buffer_free(&parser->scratch);
@@ -52,7 +53,7 @@ parser_status(const struct parser *parser, struct esc_error *err)
 {
 	if (parser->failed || parser->rest.failed || parser->scratch.failed ||
 	    parser->positions.failed || parser->joiner.text.failed ||
-	    parser->cursor.pos.failed)
+	    parser->cursor.pos.failed || parser->cursor.copy.failed)
 		return esc_nomem(err);
 	return ESC_OK;
 }
@@ -83,14 +84,19 @@ parser_feed(struct parser *parser, const char *data, size_t len,
 		return ESC_OK;
 	if (parser->rest.len > 0)
 		at += complete_line(parser, data, len);
-	while (at < end &&
-	       (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+	for (;;) {
+		if (parser->cursor.mode == CURSOR_SKIP &&
+		    parser->joiner.text.len == 0)
+			at = cursor_skip(parser, at, end);
+		newline = memchr(at, '\n', (size_t)(end - at));
+		if (newline == NULL)
+			break;
 		parser_line(parser, (struct span){ at,
 						   (size_t)(newline - at) });
 		at = newline + 1;
 	}
-	if (at < end)
-		buffer_add(&parser->rest, at, (size_t)(end - at));
+	buffer_add(&parser->rest, at, (size_t)(end - at));
+	cursor_save(parser);
 	return parser_status(parser, err);
 }
 
@@ -103,6 +109,7 @@ parser_end(struct parser *parser, struct esc_error *err)
 						   parser->rest.len });
 	}
 	buffer_clear(&parser->rest);
+	parser->cursor.skipped.len = 0;
 	parser->joiner.closed = true;
 	joiner_flush(parser);
 	parser->joiner.closed = false;

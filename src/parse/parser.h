@@ -15,6 +15,9 @@ enum cursor_mode {
 struct cursor {
 	enum cursor_mode mode;
 	struct buffer pos;	/* "POS: " as printed: its lines repeat it */
+	struct span skipped;	/* the last line, if it was skipped: a raw
+				   string in it may go on in the next */
+	struct buffer copy;	/* of it, when its piece of the log is gone */
 };
 
 /*
@@ -48,6 +51,19 @@ struct parser {
 /* One line as it is in the log, without its newline.  In consume.c. */
 void parser_line(struct parser *parser, struct span line);
 
+/*
+ * In skip.c: pass over whole lines from at that continue an explanation we
+ * do not keep, and return where the next one begins.  cursor_save copies
+ * what is remembered of them, since their memory is about to go.
+ */
+const char *cursor_skip(struct parser *parser, const char *at,
+			const char *end);
+void cursor_skip_line(struct parser *parser, struct span line);
+void cursor_save(struct parser *parser);
+
+/* Open a text with the line that was skipped last if it was not whole. */
+void cursor_unskip(struct parser *parser);
+
 /* A clean line, whole or of a joined text. */
 void parser_consume(struct parser *parser, struct span line);
 
@@ -62,7 +78,7 @@ bool parser_begin_block(struct parser *parser, struct span name);
  * and says whether it did; joiner_add is the next line; joiner_flush gives
  * up, and consumes the lines one by one.
  */
-bool joiner_open(struct parser *parser, struct span line);
+bool joiner_open(struct parser *parser, struct span line, size_t log_line);
 void joiner_add(struct parser *parser, struct span line);
 void joiner_flush(struct parser *parser);
 

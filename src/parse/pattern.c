@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <threads.h>
 
+#include "escdiff/buffer.h"
+
 #define MAX_ROWS 160
 #define MAX_FIXED 64
 
@@ -15,6 +17,8 @@ struct pattern {
 	bool jit;
 	unsigned char row;
 	struct span prefix, suffix;	/* fixed words, in storage below */
+	int only;		/* the group that is all between them, or -1:
+				   no engine is needed then */
 	char fixed[MAX_FIXED * 2];
 	uint32_t groups[GROUPS_COUNT];	/* numbers; 0: not in the expression */
 };
@@ -137,15 +141,35 @@ find_fixed(struct pattern *pattern, const char *expression)
 		pattern->suffix = (struct span){ run, run_len };
 }
 
+static const char *const group_names[GROUPS_COUNT] = {
+	[GROUP_SYMBOL] = "sym",
+	[GROUP_FUNCTION] = "fn",
+	[GROUP_DETAIL] = "detail",
+	[GROUP_NUMBER] = "num",
+};
+
+/* The group if an expression is fixed words around one "(?<group>.+)". */
+static int
+find_only_group(const struct pattern *pattern, const char *expression)
+{
+	struct buffer whole = { 0 };
+	int only = -1;
+
+	for (int i = 0; i < GROUPS_COUNT; i++) {
+		buffer_clear(&whole);
+		buffer_add(&whole, pattern->prefix.text, pattern->prefix.len);
+		buffer_addf(&whole, "(?<%s>.+)", group_names[i]);
+		buffer_add(&whole, pattern->suffix.text, pattern->suffix.len);
+		if (!whole.failed && strcmp(whole.data, expression) == 0)
+			only = i;
+	}
+	buffer_free(&whole);
+	return only;
+}
+
 static bool
 compile(struct pattern *pattern, const struct wording *wording)
 {
-	static const char *const names[GROUPS_COUNT] = {
-		[GROUP_SYMBOL] = "sym",
-		[GROUP_FUNCTION] = "fn",
-		[GROUP_DETAIL] = "detail",
-		[GROUP_NUMBER] = "num",
-	};
 	int code;
 	PCRE2_SIZE offset;
 
@@ -162,10 +186,11 @@ compile(struct pattern *pattern, const struct wording *wording)
 					 PCRE2_JIT_COMPLETE) == 0;
 	for (size_t i = 0; i < GROUPS_COUNT; i++) {
 		const int number = pcre2_substring_number_from_name(
-			pattern->code, (PCRE2_SPTR)names[i]);
+			pattern->code, (PCRE2_SPTR)group_names[i]);
 		pattern->groups[i] = number > 0 ? (uint32_t)number : 0;
 	}
 	find_fixed(pattern, wording->expression);
+	pattern->only = find_only_group(pattern, wording->expression);
 	return true;
 }
 
@@ -286,6 +311,23 @@ read_groups(const struct matcher *matcher, const struct pattern *pattern,
 	}
 }
 
+/* What is between the fixed words, if that is all there is to know. */
+static bool
+try_only_group(const struct pattern *pattern, struct span text,
+	       struct pattern_match *match)
+{
+	const size_t fixed = pattern->prefix.len + pattern->suffix.len;
+
+	if (text.len <= fixed)
+		return false;
+	match->wording = &wordings[pattern->row];
+	for (size_t i = 0; i < GROUPS_COUNT; i++)
+		match->groups[i] = (struct span){ text.text, 0 };
+	match->groups[pattern->only] = (struct span){
+		text.text + pattern->prefix.len, text.len - fixed };
+	return true;
+}
+
 /* A match that hits a limit of the engine counts as none. */
 static bool
 try_pattern(struct matcher *matcher, const struct pattern *pattern,
@@ -294,6 +336,8 @@ try_pattern(struct matcher *matcher, const struct pattern *pattern,
 	if (!span_starts(text, pattern->prefix) ||
 	    !span_ends(text, pattern->suffix))
 		return false;
+	if (pattern->only >= 0)
+		return try_only_group(pattern, text, match);
 	const PCRE2_SPTR subject = (PCRE2_SPTR)text.text;
 	const int count = pattern->jit
 		? pcre2_jit_match(pattern->code, subject, text.len, 0, 0,

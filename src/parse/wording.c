@@ -41,8 +41,8 @@ const struct wording wordings[] = {
 	  "(?<sym>.+) escapes to heap",
 	  "&T{...} escapes to heap" },
 	{ RECORD(REC_STAYS), 14, 0, 1,
-	  "(?!" OLD_FUNCTION " " OLD_OPERAND ".+ does not escape$)"
-	  "(?<sym>.+) does not escape",
+	  "(?<sym>[^ ]+|(?!" OLD_FUNCTION " " OLD_OPERAND ".+ does not "
+	  "escape$).+) does not escape",
 	  "make([]byte, n) does not escape" },
 	{ RECORD(REC_STAYS), 8, 13, 1,
 	  "(?<fn>" OLD_FUNCTION ") " OLD_OPERAND "(?<sym>.+) does not escape",
@@ -67,11 +67,11 @@ const struct wording wordings[] = {
 	  "zero-copy string->\\[\\]byte conversion",
 	  "zero-copy string->[]byte conversion" },
 	{ RECORD(REC_CAPTURE), EVER, 2,
-	  "(?<fn>.+) capturing by (?<detail>ref|value): (?<sym>.+) "
+	  "(?<fn>.+?) capturing by (?<detail>ref|value): (?<sym>.+) "
 	  "\\(addr=\\w+ assign=\\w+ width=(?<num>-?\\d+)\\)",
 	  "F.func1 capturing by ref: x (addr=true assign=true width=8)" },
 	{ WORD_RECORD, REC_CAPTURE, WHOLE_LINE, 23, 0, 2,
-	  "(?<fn>.+) capturing by (?<detail>ref|value): (?<sym>.+) "
+	  "(?<fn>.+?) capturing by (?<detail>ref|value): (?<sym>.+) "
 	  "\\(addr=\\w+ assign=\\w+ width=(?<num>-?\\d+)\\)",
 	  "F capturing by ref: #next (addr=false assign=true width=8)" },
 	{ RECORD(REC_SELF_ASSIGN), EVER, 1,
@@ -139,7 +139,8 @@ const struct wording wordings[] = {
 	{ RECORD(REC_CANNOT_INLINE), EVER, 2,
 	  "cannot inline (?!(?:escaping|re-assigned|global) closure variable )"
 	  "(?<sym>.+?): (?!repeated recursive cycle$)"
-	  "(?<detail>.*\\bcost (?<num>\\d+) exceeds budget \\d+|.+)",
+	  "(?<detail>function too complex: cost (?<num>\\d+) exceeds budget "
+	  "\\d+|.+)",
 	  "cannot inline F: function too complex: cost 90 exceeds budget 80" },
 	{ RECORD(REC_CANNOT_INLINE), 15, 0, 2,
 	  "cannot inline (?<sym>.+) into .+: "
