@@ -21,22 +21,30 @@ struct intern {
 	size_t slot_count;	/* a power of two, at least twice count */
 };
 
+static uint64_t
+hash_word(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
+	return hash ^ (hash >> 31);
+}
+
 /* Eight bytes a step; the constants are those of splitmix64's finish. */
 static uint64_t
 hash_bytes(const char *bytes, size_t len)
 {
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ len;
 
-	while (len > 0) {
-		const size_t step = len < 8 ? len : 8;
-		uint64_t word = 0;
+	uint64_t word = 0;
 
-		memcpy(&word, bytes, step);
-		hash = (hash ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
-		hash ^= hash >> 31;
-		bytes += step;
-		len -= step;
+	for (; len >= sizeof(word); len -= sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		hash = hash_word(hash, word);
+		bytes += sizeof(word);
 	}
+	word = 0;
+	for (size_t i = 0; i < len; i++)
+		word = word << 8 | (unsigned char)bytes[i];
+	hash = hash_word(hash, word);
 	hash *= UINT64_C(0x94d049bb133111eb);
 	return hash ^ (hash >> 29);
 }
