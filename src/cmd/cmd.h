@@ -37,4 +37,8 @@ const struct command *command_find(const char *name);
 enum esc_status usage_error(struct esc_error *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What getopt_long did not take: ':' or '?', and the argument it stands in. */
+enum esc_status option_error(int option, const char *argument,
+			     struct esc_error *err);
+
 #endif

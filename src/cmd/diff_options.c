@@ -92,12 +92,8 @@ set_option(struct diff_options *options, int option, char **argv,
 	case OPT_TESTS:
 		options->build.tests = true;
 		return ESC_OK;
-	case ':':
-		return usage_error(err, "%s: a value is missing",
-				   argv[optind - 1]);
 	default:
-		return usage_error(err, "%s: no such option",
-				   argv[optind - 1]);
+		return option_error(option, argv[optind - 1], err);
 	}
 }
 

@@ -38,6 +38,14 @@ usage_error(struct esc_error *err, const char *fmt, ...)
 	return ESC_USAGE;
 }
 
+enum esc_status
+option_error(int option, const char *argument, struct esc_error *err)
+{
+	return usage_error(err, option == ':' ? "%s: a value is missing"
+					      : "%s: no such option",
+			   argument);
+}
+
 /* "escdiff A B" is "escdiff diff A B". */
 static enum esc_status
 run_command(int argc, char **argv, int *exit_code, struct esc_error *err)

@@ -48,12 +48,8 @@ set_option(struct parse_command *command, int option, char **argv,
 		if (command->format != NULL)
 			return ESC_OK;
 		return usage_error(err, "--format=%s: no such format", optarg);
-	case ':':
-		return usage_error(err, "%s: a value is missing",
-				   argv[optind - 1]);
 	default:
-		return usage_error(err, "%s: no such option",
-				   argv[optind - 1]);
+		return option_error(option, argv[optind - 1], err);
 	}
 }
 
