@@ -42,6 +42,16 @@ enum esc_status git_fail(const struct repo *repo, int code,
  * of memory.  The caller frees it. */
 char *path_join(const char *a, const char *b);
 
+/* place.c: a variable of the environment, NULL if unset or empty; and what
+ * git's variables, taken from dir, change in an open repository. */
+const char *git_variable(const char *name);
+enum esc_status place_add_objects(struct repo *repo, const char *dir,
+				  struct esc_error *err);
+enum esc_status place_set_work_tree(struct repo *repo, const char *dir,
+				    struct esc_error *err);
+enum esc_status place_set_paths(struct repo *repo, const char *dir,
+				struct esc_error *err);
+
 /* odb.c */
 
 /* Let nothing be written but into memory. */

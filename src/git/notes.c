@@ -6,16 +6,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escdiff/utf8.h"
+
+/* One printable line, whatever a file is named; NULL: out of memory. */
+static __attribute__((format(printf, 1, 0))) char *
+note_text(const char *fmt, va_list args)
+{
+	struct buffer line = { 0 };
+	char *text;
+	const int len = vasprintf(&text, fmt, args);
+
+	if (len < 0)
+		return NULL;
+	utf8_printable(text, (size_t)len, &line);
+	free(text);
+	text = line.failed ? NULL : strdup(buffer_text(&line));
+	buffer_free(&line);
+	return text;
+}
+
 enum esc_status
 notes_add(struct notes *notes, struct esc_error *err, const char *fmt, ...)
 {
-	char *text;
 	va_list args;
 
 	va_start(args, fmt);
-	const int len = vasprintf(&text, fmt, args);
+	char *text = note_text(fmt, args);
 	va_end(args);
-	if (len < 0)
+	if (text == NULL)
 		return esc_nomem(err);
 	/* Both sides of a comparison mostly have the same facts. */
 	for (size_t i = 0; i < notes->len; i++) {

@@ -10,22 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A variable of the environment; set to nothing counts as not set. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
+#include "escdiff/buffer.h"
 
 static unsigned
 open_flags(void)
 {
-	const char *across = variable("GIT_DISCOVERY_ACROSS_FILESYSTEM");
+	const char *across = git_variable("GIT_DISCOVERY_ACROSS_FILESYSTEM");
 	int yes = 0;
 
-	if (variable("GIT_DIR") != NULL)
+	if (git_variable("GIT_DIR") != NULL)
 		return GIT_REPOSITORY_OPEN_NO_SEARCH |
 		       GIT_REPOSITORY_OPEN_NO_DOTGIT;
 	if (across != NULL && git_config_parse_bool(&yes, across) == 0 && yes)
@@ -37,7 +30,7 @@ static int
 open_at(git_repository **git, const char *start)
 {
 	return git_repository_open_ext(git, start, open_flags(),
-				       variable("GIT_CEILING_DIRECTORIES"));
+				       git_variable("GIT_CEILING_DIRECTORIES"));
 }
 
 /*
@@ -74,6 +67,27 @@ strip_dot_git(char *dir)
 		dir[len - 5] = '\0';
 }
 
+/* A hint is to be pasted into a shell: quote what is not plain. */
+static void
+hint_safe_directory(const char *dir, struct esc_error *err)
+{
+	struct buffer quoted = { 0 };
+
+	for (const char *c = dir; *c != '\0'; c++) {
+		if (*c == '\'')
+			buffer_adds(&quoted, "'\\''");
+		else
+			buffer_addc(&quoted, *c);
+	}
+	const bool plain = strspn(dir, "/._-+0123456789abcdefghijklmnopqrstuv"
+				  "wxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+			   strlen(dir);
+	const char *quote = plain ? "" : "'";
+	esc_hint(err, "if you trust it: git config --global --add "
+		 "safe.directory %s%s%s", quote, buffer_text(&quoted), quote);
+	buffer_free(&quoted);
+}
+
 static enum esc_status
 open_foreign(struct repo *repo, const char *start, struct esc_error *err)
 {
@@ -86,8 +100,7 @@ open_foreign(struct repo *repo, const char *start, struct esc_error *err)
 	if (!owner_trusted(dir)) {
 		esc_fail(err, ESC_UNSAFE_OWNER,
 			 "the repository at %s belongs to another user", dir);
-		esc_hint(err, "if you trust it: "
-			 "git config --global --add safe.directory %s", dir);
+		hint_safe_directory(dir, err);
 		status = ESC_UNSAFE_OWNER;
 		goto out;
 	}
@@ -184,155 +197,10 @@ open_git(struct repo *repo, const char *start, const char *dir,
 	return ESC_SHA256;
 }
 
-static enum esc_status
-add_objects(struct repo *repo, const char *dir, const char *named,
-	    struct esc_error *err)
-{
-	if (named == NULL || named[0] == '\0')
-		return ESC_OK;
-	char *path = path_join(dir, named);
-	const enum esc_status status = path != NULL ? odb_add(repo, path, err)
-						    : esc_nomem(err);
-	free(path);
-	return status;
-}
-
-/* Objects of a push that is not yet accepted (a pre-receive hook). */
-static enum esc_status
-add_environment_objects(struct repo *repo, const char *dir,
-			struct esc_error *err)
-{
-	const char *list = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-	char *copy = strdup(list != NULL ? list : "");
-	char *next = copy;
-
-	if (copy == NULL)
-		return esc_nomem(err);
-	enum esc_status status =
-		add_objects(repo, dir, variable("GIT_OBJECT_DIRECTORY"), err);
-	while (status == ESC_OK && next != NULL)
-		status = add_objects(repo, dir, strsep(&next, ":"), err);
-	free(copy);
-	return status;
-}
-
-/*
- * The work tree when it is not where libgit2 takes it to be: GIT_WORK_TREE;
- * or, with a GIT_DIR that is no ".git", the current directory.
- */
-static const char *
-named_work_tree(const struct repo *repo, const char *dir)
-{
-	const char *gitdir = git_repository_path(repo->git);
-	const size_t len = strlen(gitdir);
-	git_config *config = NULL;
-	git_config_entry *entry = NULL;
-
-	if (variable("GIT_WORK_TREE") != NULL)
-		return variable("GIT_WORK_TREE");
-	if (variable("GIT_DIR") == NULL || git_repository_is_bare(repo->git) ||
-	    git_repository_is_worktree(repo->git) ||
-	    (len > 6 && strcmp(gitdir + len - 6, "/.git/") == 0))
-		return NULL;
-	if (git_repository_config_snapshot(&config, repo->git) == 0 &&
-	    git_config_get_entry(&entry, config, "core.worktree") == 0)
-		dir = NULL;
-	git_config_entry_free(entry);
-	git_config_free(config);
-	return dir;
-}
-
-static enum esc_status
-set_work_tree(struct repo *repo, const char *dir, struct esc_error *err)
-{
-	const char *named = named_work_tree(repo, dir);
-
-	if (named == NULL)
-		return ESC_OK;
-	char *path = named == dir ? strdup(dir) : path_join(dir, named);
-	if (path == NULL)
-		return esc_nomem(err);
-	/* 0: this object only, nothing is written. */
-	const int code = git_repository_set_workdir(repo->git, path, 0);
-	free(path);
-	return code < 0 ? git_fail(NULL, code, err) : ESC_OK;
-}
-
-/* A copy without the "/" that libgit2 puts at the end of directories. */
-static char *
-without_slash(const char *dir)
-{
-	size_t len = strlen(dir);
-
-	while (len > 1 && dir[len - 1] == '/')
-		len--;
-	return strndup(dir, len);
-}
-
-/* The part of path below dir, or NULL if it is not below. */
-static const char *
-below(const char *path, const char *dir)
-{
-	const size_t len = strcmp(dir, "/") != 0 ? strlen(dir) : 0;
-
-	if (strncmp(path, dir, len) != 0 || path[len] != '/')
-		return NULL;
-	return path + len + 1;
-}
-
-static char *
-prefix_of(const struct repo *repo, const char *dir)
-{
-	char *real = repo->workdir != NULL ? realpath(dir, NULL) : NULL;
-	const char *prefix = NULL;
-
-	/* Inside .git one is nowhere in the work tree. */
-	if (real != NULL && below(real, repo->common_dir) == NULL &&
-	    strcmp(real, repo->common_dir) != 0)
-		prefix = below(real, repo->workdir);
-	char *copy = strdup(prefix != NULL ? prefix : "");
-	free(real);
-	return copy;
-}
-
-static char *
-index_path(const struct repo *repo, const char *dir)
-{
-	const char *named = variable("GIT_INDEX_FILE");
-	git_buf buf = { 0 };
-
-	if (named != NULL)
-		return path_join(dir, named);
-	if (git_repository_item_path(&buf, repo->git,
-				     GIT_REPOSITORY_ITEM_INDEX) < 0)
-		return NULL;
-	char *path = strdup(buf.ptr);
-	git_buf_dispose(&buf);
-	return path;
-}
-
-static enum esc_status
-set_paths(struct repo *repo, const char *dir, struct esc_error *err)
-{
-	const char *workdir = git_repository_workdir(repo->git);
-
-	repo->common_dir = without_slash(git_repository_commondir(repo->git));
-	if (workdir != NULL)
-		repo->workdir = without_slash(workdir);
-	if (repo->common_dir == NULL ||
-	    (workdir != NULL && repo->workdir == NULL))
-		return esc_nomem(err);
-	repo->prefix = prefix_of(repo, dir);
-	repo->index_file = index_path(repo, dir);
-	if (repo->prefix == NULL || repo->index_file == NULL)
-		return esc_nomem(err);
-	return ESC_OK;
-}
-
 enum esc_status
 repo_open(struct repo **out, const char *dir, struct esc_error *err)
 {
-	const char *gitdir = variable("GIT_DIR");
+	const char *gitdir = git_variable("GIT_DIR");
 	struct repo *repo = calloc(1, sizeof(*repo));
 	char *start = gitdir != NULL ? path_join(dir, gitdir) : NULL;
 	enum esc_status status;
@@ -346,11 +214,11 @@ repo_open(struct repo **out, const char *dir, struct esc_error *err)
 	if (status == ESC_OK)
 		status = odb_protect(repo, err);
 	if (status == ESC_OK)
-		status = add_environment_objects(repo, dir, err);
+		status = place_add_objects(repo, dir, err);
 	if (status == ESC_OK)
-		status = set_work_tree(repo, dir, err);
+		status = place_set_work_tree(repo, dir, err);
 	if (status == ESC_OK)
-		status = set_paths(repo, dir, err);
+		status = place_set_paths(repo, dir, err);
 	free(start);
 	if (status != ESC_OK) {
 		repo_close(repo);

@@ -1,5 +1,4 @@
 /* Revisions found by looking: by message, by an ambiguous short id. */
-#include "git/revision.h"
 
 #include <regex.h>
 #include <stdlib.h>
@@ -7,6 +6,8 @@
 
 #include "escdiff/buffer.h"
 #include "escdiff/interrupt.h"
+#include "git/history.h"
+#include "git/revision.h"
 
 struct pattern {
 	regex_t regex;
@@ -39,16 +40,11 @@ compile(struct pattern *pattern, const char *text, struct esc_error *err)
 }
 
 static bool
-matches(const struct pattern *pattern, git_repository *git,
-	const git_oid *id)
+matches(const struct pattern *pattern, const git_commit *commit)
 {
-	git_commit *commit = NULL;
-
-	if (git_commit_lookup(&commit, git, id) < 0)
-		return false;
 	const bool same = regexec(&pattern->regex, git_commit_message(commit),
 				  0, NULL, 0) == 0;
-	git_commit_free(commit);
+
 	return same != pattern->negated;
 }
 
@@ -69,51 +65,137 @@ start_walk(git_revwalk **walk, git_repository *git, const git_object *from)
 	return code;
 }
 
+/* The youngest that matches, in a whole history; no *found: none. */
 static enum esc_status
-not_found(struct repo *repo, const char *text, struct esc_error *err)
+search_walk(struct repo *repo, const git_object *from,
+	    const struct pattern *pattern, git_object **found,
+	    struct esc_error *err)
 {
-	if (git_repository_is_shallow(repo->git)) {
-		esc_fail(err, ESC_SHALLOW, ":/%s: no commit of this shallow "
-			 "clone has such a message", text);
-		esc_hint(err, "run: git fetch --unshallow");
-		return ESC_SHALLOW;
+	git_revwalk *walk = NULL;
+	git_oid id;
+	int code = start_walk(&walk, repo->git, from);
+
+	while (code == 0 && *found == NULL && !interrupt_pending()) {
+		git_commit *commit = NULL;
+
+		code = git_revwalk_next(&id, walk);
+		if (code == 0)
+			code = git_commit_lookup(&commit, repo->git, &id);
+		if (code == 0 && matches(pattern, commit))
+			*found = (git_object *)commit;
+		else
+			git_commit_free(commit);
 	}
-	return esc_fail(err, ESC_REVISION, ":/%s: no commit has such a "
-			"message", text);
+	git_revwalk_free(walk);
+	if (interrupt_pending())
+		return esc_fail(err, ESC_INTERRUPTED, "interrupted");
+	return code == 0 || code == GIT_ITEROVER ? ESC_OK
+						 : git_fail(repo, code, err);
+}
+
+static enum esc_status
+mark_from(struct history *history, const git_oid *id, struct esc_error *err)
+{
+	const strid number = history_number(history, id);
+
+	return number != 0 ? history_mark(history, number, 1, true, err)
+			   : esc_nomem(err);
+}
+
+/* Mark what all refs, and HEAD, lead to. */
+static enum esc_status
+mark_from_refs(struct history *history, struct esc_error *err)
+{
+	git_repository *git = history->repo->git;
+	git_reference_iterator *refs = NULL;
+	git_reference *ref = NULL;
+	enum esc_status status = ESC_OK;
+	int code = git_reference_iterator_new(&refs, git);
+
+	if (code == 0 && git_repository_head(&ref, git) < 0)
+		code = git_reference_next(&ref, refs);
+	for (; code == 0 && status == ESC_OK;
+	     code = git_reference_next(&ref, refs)) {
+		git_object *commit = NULL;
+
+		if (git_reference_peel(&commit, ref, GIT_OBJECT_COMMIT) == 0)
+			status = mark_from(history, git_object_id(commit),
+					   err);
+		git_object_free(commit);
+		git_reference_free(ref);
+		ref = NULL;
+	}
+	git_reference_free(ref);
+	git_reference_iterator_free(refs);
+	if (status == ESC_OK && code != 0 && code != GIT_ITEROVER)
+		status = git_fail(history->repo, code, err);
+	return status;
+}
+
+static void
+choose_match(const struct history *history, const struct pattern *pattern,
+	     git_object **found)
+{
+	const strid count = (strid)intern_count(history->ids);
+
+	for (strid i = 1; i < count; i++) {
+		git_commit *commit = history_commit(history, i);
+
+		if (commit == NULL || !matches(pattern, commit) ||
+		    (*found != NULL &&
+		     git_commit_time((git_commit *)*found) >=
+		     git_commit_time(commit))) {
+			git_commit_free(commit);
+			continue;
+		}
+		git_object_free(*found);
+		*found = (git_object *)commit;
+	}
+}
+
+/* The same in a shallow one. */
+static enum esc_status
+search_shallow(struct repo *repo, const git_object *from,
+	       const struct pattern *pattern, git_object **found,
+	       struct esc_error *err)
+{
+	struct history history;
+	enum esc_status status = history_init(&history, repo, err);
+
+	if (status == ESC_OK && from != NULL)
+		status = mark_from(&history, git_object_id(from), err);
+	else if (status == ESC_OK)
+		status = mark_from_refs(&history, err);
+	if (status == ESC_OK)
+		choose_match(&history, pattern, found);
+	history_free(&history);
+	return status;
 }
 
 enum esc_status
 revision_search(struct repo *repo, const git_object *from, const char *text,
 		git_object **object, struct esc_error *err)
 {
+	const bool shallow = git_repository_is_shallow(repo->git);
 	struct pattern pattern;
-	git_revwalk *walk = NULL;
-	git_oid id;
-	bool found = false;
 	enum esc_status status = compile(&pattern, text, err);
 
 	if (status != ESC_OK)
 		return status;
-	int code = start_walk(&walk, repo->git, from);
-	while (code == 0 && !found) {
-		if (interrupt_pending()) {
-			status = esc_fail(err, ESC_INTERRUPTED, "interrupted");
-			goto out;
-		}
-		code = git_revwalk_next(&id, walk);
-		found = code == 0 && matches(&pattern, repo->git, &id);
-	}
-	if (found)
-		code = git_object_lookup(object, repo->git, &id,
-					 GIT_OBJECT_COMMIT);
-	if (code == GIT_ITEROVER || code == GIT_ENOTFOUND)
-		status = not_found(repo, text, err);
-	else if (code < 0)
-		status = git_fail(repo, code, err);
-out:
+	*object = NULL;
+	status = shallow
+		? search_shallow(repo, from, &pattern, object, err)
+		: search_walk(repo, from, &pattern, object, err);
 	regfree(&pattern.regex);
-	git_revwalk_free(walk);
-	return status;
+	if (status != ESC_OK || *object != NULL)
+		return status;
+	if (!shallow)
+		return esc_fail(err, ESC_REVISION, ":/%s: no commit has such "
+				"a message", text);
+	esc_fail(err, ESC_SHALLOW, ":/%s: no commit of this shallow clone has "
+		 "such a message", text);
+	esc_hint(err, "run: git fetch --unshallow");
+	return ESC_SHALLOW;
 }
 
 struct candidates {

@@ -235,7 +235,8 @@ static const char *const damages[] = {
 	"mkdir co/no; echo 1 >co/no/f; chmod 000 co/no",
 	"chmod 500 co/d; chmod 500 co/d/e",
 	"rm co.git/state", "echo garbage >co.git/state", ": >co.git/state",
-	"printf XXX | dd of=co.git/state bs=1 seek=99 conv=notrunc 2>&-",
+	("printf XXX | dd of=co.git/state bs=1 seek=99 conv=notrunc "
+	 "2>/dev/null"),
 	"truncate -s -5 co.git/state",
 	"rm -r co.git", "echo x >co.git/state.new",
 	"mkdir -p co/.git && echo 'gitdir: /nowhere' >co/.git/HEAD",
@@ -662,6 +663,7 @@ test_links(void **state)
 
 	sh("cd w && git checkout -q -B links main && echo 1 >f && mkdir d && "
 	   "echo 2 >d/g && ln -s ../../f d/out && ln -s /etc abs && "
+	   "ln -s \"$(printf '/n\\n\\033')\" odd && "
 	   "ln -s d/g in && ln -s ../f d/up && commit links && "
 	   "git checkout -q main");
 	char *tree = tree_of("links");
@@ -676,7 +678,9 @@ test_links(void **state)
 			    "abs: the link to \"/etc\" leaves the tree and is "
 			    "not followed\n"
 			    "d/out: the link to \"../../f\" leaves the tree "
-			    "and is not followed\n");
+			    "and is not followed\n"
+			    "odd: the link to \"/n\\x0a\\x1b\" leaves the "
+			    "tree and is not followed\n");
 	/* Told once. */
 	assert_int_equal(checkout(repo, tree, &err), ESC_OK);
 	assert_string_equal(buffer_text(&notes), "");

@@ -386,11 +386,11 @@ test_foreign_as_root(void)
 	sh("rm -f .gitconfig");
 
 	/* A bare one is named itself. */
-	sh("cp -a bare.git foreign.git && chown -R 65534:65534 foreign.git");
-	assert_int_equal(repo_open(&repo, "foreign.git", &err),
+	sh("cp -a bare.git \"it's.git\" && chown -R 65534:65534 it*.git");
+	assert_int_equal(repo_open(&repo, "it's.git", &err),
 			 ESC_UNSAFE_OWNER);
 	sh(strstr(err.hint, "git config"));
-	repo = open_repo("foreign.git");
+	repo = open_repo("it's.git");
 	repo_close(repo);
 	/* Trust is for one repository, not for the rest of the run. */
 	assert_trusted("another one", false);

@@ -411,6 +411,17 @@ test_shallow(void **state)
 	assert_int_equal(resolve(repo, "HEAD~1..HEAD", false, &range, &err),
 			 ESC_OK);
 	range_free(&range);
+	/* The last commit before the cut is found by its message too. */
+	assert_int_equal(resolve(repo, ":/4 HEAD^{/4}", false, &range, &err),
+			 ESC_OK);
+	char *want = sh_out("git -C cut rev-parse main~1");
+	assert_string_equal(range.old.commit, want);
+	assert_string_equal(range.new.commit, want);
+	free(want);
+	range_free(&range);
+	assert_int_equal(resolve(repo, ":/o2 HEAD", false, &range, &err),
+			 ESC_OK);
+	range_free(&range);
 	repo_close(repo);
 
 	/* What the hint says helps. */
