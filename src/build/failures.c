@@ -155,15 +155,25 @@ header_path(struct collector *collector, const char *line)
 	return path;
 }
 
-/* Does a block of this package tell of a failure?  A package that is not in
- * the map is one that was imported. */
+/*
+ * Does a block of this package tell of a failure?  The map may list it more
+ * than once: as it is, and with its tests.  A package that it does not list
+ * is one that was imported.
+ */
 static bool
 is_failed(const struct collector *collector, strid path)
 {
-	const struct listed *package = package_map_find(collector->run->map,
-							path);
+	const struct package_map *map = collector->run->map;
+	const struct listed *package = package_map_find(map, path);
 
-	return package == NULL || !package->compiled || package->error != 0;
+	if (package == NULL)
+		return true;
+	for (; package < map->items + map->len && package->path == path;
+	     package++) {
+		if (!package->compiled || package->error != 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -274,7 +284,8 @@ emit(struct collector *collector)
 	}
 	for (size_t i = 0; ok && i < map->len; i++) {
 		const struct listed *package = &map->items[i];
-		bool said = !is_failed(collector, package->path) ||
+		bool said = package->test_main ||
+			    !is_failed(collector, package->path) ||
 			    (i > 0 && map->items[i - 1].path == package->path);
 
 		for (size_t j = 0; !said && j < build->failure_count; j++)

@@ -89,6 +89,13 @@ toolchain_choose(struct goenv *env, char **setting, bool *too_old,
 	enum esc_status status = goenv_ask(env, &query, cache, err);
 	if (status != ESC_OK)
 		return status;
+	if (!go_version_has(env->version, 11)) {
+		esc_fail(err, ESC_TOOLCHAIN, "%s is %s; 1.11 knows modules",
+			 env->go, env->version);
+		esc_hint(err, "its saved logs can be compared: escdiff diff "
+			      "--no-index OLD NEW");
+		return ESC_TOOLCHAIN;
+	}
 
 	const char *mode = goenv_get(env, "GOTOOLCHAIN");
 	const bool fixed = is_fixed(mode);

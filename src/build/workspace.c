@@ -1,17 +1,24 @@
 /* A directory of our own for the trees that Go compiles. */
 #include "build/workspace.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "escdiff/repo.h"
 #include "escdiff/tmpdir.h"
 
 #define SLOTS 8
+
+/* A slot that nobody used for so long is removed: the next run that wants it
+ * writes one tree more. */
+#define UNUSED_S ((time_t)30 * 24 * 3600)
 
 /* The four paths below dir, which is taken over. */
 static enum esc_status
@@ -42,6 +49,16 @@ free_paths(struct workspace *workspace)
 	workspace->dir = NULL;
 }
 
+/* Is the file that we locked still the one of that name? */
+static bool
+is_current(int fd, const char *path)
+{
+	struct stat mine, named;
+
+	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+	       mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
+}
+
 /*
  * The lock of a slot, or -1 when it is taken or cannot be had.  A go command
  * inherits the descriptor: should we be killed, the slot is not free before
@@ -50,21 +67,67 @@ free_paths(struct workspace *workspace)
 static int
 take_lock(const char *dir)
 {
-	struct esc_error ignored = { 0 };
 	char *path = NULL;
-	int fd = -1;
 
-	if (make_dirs(dir, &ignored) != ESC_OK ||
-	    asprintf(&path, "%s/lock", dir) < 0)
+	if (asprintf(&path, "%s/lock", dir) < 0)
 		return -1;
-	/* NOLINTNEXTLINE: not O_CLOEXEC, see above. */
-	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
-	free(path);
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0) {
+	/* Without O_CLOEXEC, see above. */
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+	if (fd >= 0 && (flock(fd, LOCK_EX | LOCK_NB) < 0 ||
+			!is_current(fd, path))) {
 		close(fd);
 		fd = -1;
 	}
+	free(path);
 	return fd;
+}
+
+/* Remove what was not used for long in one repository's directory. */
+static void
+remove_unused_slots(const char *repo_dir)
+{
+	for (int slot = 0; slot < SLOTS; slot++) {
+		char *dir = NULL, *lock = NULL;
+		struct stat st;
+
+		if (asprintf(&dir, "%s/%d", repo_dir, slot) < 0)
+			return;
+		if (asprintf(&lock, "%s/lock", dir) < 0)
+			lock = NULL;
+		if (lock != NULL && stat(lock, &st) == 0 &&
+		    time(NULL) - st.st_mtime > UNUSED_S) {
+			const int fd = take_lock(dir);
+
+			if (fd >= 0) {
+				tmpdir_remove(dir);
+				dir = NULL;
+				close(fd);
+			}
+		}
+		free(lock);
+		free(dir);
+	}
+	rmdir(repo_dir);	/* if nothing is left */
+}
+
+static void
+remove_unused(const char *repos)
+{
+	DIR *stream = opendir(repos);
+	struct dirent *entry;
+
+	if (stream == NULL)
+		return;
+	while ((entry = readdir(stream)) != NULL) {
+		char *dir = NULL;
+
+		if (entry->d_name[0] == '.' ||
+		    asprintf(&dir, "%s/%s", repos, entry->d_name) < 0)
+			continue;
+		remove_unused_slots(dir);
+		free(dir);
+	}
+	closedir(stream);
 }
 
 /* Workspace->lock stays -1 when there is no slot. */
@@ -72,19 +135,23 @@ static enum esc_status
 open_slot(struct workspace *workspace, const char *repo_dir,
 	  struct esc_error *err)
 {
-	enum esc_status status = ESC_OK;
+	struct esc_error ignored = { 0 };
 
-	for (int slot = 0; status == ESC_OK && slot < SLOTS; slot++) {
+	for (int slot = 0; slot < SLOTS; slot++) {
 		char *dir = NULL;
 
 		if (asprintf(&dir, "%s/%d", repo_dir, slot) < 0)
 			return esc_nomem(err);
-		workspace->lock = take_lock(dir);
-		if (workspace->lock >= 0)
+		if (make_dirs(dir, &ignored) == ESC_OK)
+			workspace->lock = take_lock(dir);
+		if (workspace->lock >= 0) {
+			/* Its time says when the slot was used last. */
+			futimens(workspace->lock, NULL);
 			return set_paths(workspace, dir, err);
+		}
 		free(dir);
 	}
-	return status;
+	return ESC_OK;
 }
 
 static enum esc_status
@@ -117,27 +184,40 @@ renew_work(const struct workspace *workspace, struct esc_error *err)
 	return make_dirs(workspace->work, err);
 }
 
+/* One that is kept, if there is any to be had. */
+static enum esc_status
+open_kept(struct workspace *workspace, const char *cache_dir,
+	  const char *common_dir, struct esc_error *err)
+{
+	char digest[REPO_OID_SIZE], *repos = NULL, *repo_dir = NULL;
+	enum esc_status status = git_digest(common_dir, strlen(common_dir),
+					    digest, err);
+
+	if (status != ESC_OK)
+		return status;
+	if (asprintf(&repos, "%s/repos", cache_dir) < 0)
+		return esc_nomem(err);
+	if (asprintf(&repo_dir, "%s/%s", repos, digest) < 0) {
+		free(repos);
+		return esc_nomem(err);
+	}
+	status = open_slot(workspace, repo_dir, err);
+	if (workspace->lock >= 0)
+		remove_unused(repos);
+	free(repos);
+	free(repo_dir);
+	return status;
+}
+
 enum esc_status
 workspace_open(struct workspace *workspace, const struct cache *cache,
 	       const char *common_dir, struct esc_error *err)
 {
-	char digest[REPO_OID_SIZE], *repo_dir = NULL;
 	enum esc_status status = ESC_OK;
 
 	*workspace = (struct workspace){ .lock = -1 };
-	if (cache->dir != NULL) {
-		status = git_digest(common_dir, strlen(common_dir), digest,
-				    err);
-		if (status == ESC_OK &&
-		    asprintf(&repo_dir, "%s/repos/%s", cache->dir,
-			     digest) < 0) {
-			repo_dir = NULL;
-			status = esc_nomem(err);
-		}
-		if (status == ESC_OK)
-			status = open_slot(workspace, repo_dir, err);
-		free(repo_dir);
-	}
+	if (cache->dir != NULL)
+		status = open_kept(workspace, cache->dir, common_dir, err);
 	if (status == ESC_OK && workspace->lock < 0)
 		status = open_temporary(workspace, err);
 	if (status == ESC_OK)

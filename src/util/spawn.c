@@ -244,6 +244,8 @@ spawn_run(const struct spawn *spawn, int *exit_status, struct esc_error *err)
 	struct child child = { .fds = { -1, -1 } };
 
 	*exit_status = -1;
+	if (interrupt_pending())
+		return esc_fail(err, ESC_INTERRUPTED, "interrupted");
 	interrupt_block(&child.mask);
 	enum esc_status status = start_with_pipes(spawn, &child, err);
 	const int start_error = errno;
