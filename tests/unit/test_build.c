@@ -26,6 +26,7 @@
 static char *top;
 
 static void
+	__attribute__((format(printf, 1, 2)))
 shell(const char *fmt, ...)
 {
 	char *command = NULL;
