@@ -114,7 +114,7 @@ apply_record(const struct checkout *co, const char *path,
 static void
 apply_state(struct checkout *co, const struct buffer *state)
 {
-	const char *data = state->data, *end = data + state->len, *path;
+	const char *data = buffer_text(state), *end = data + state->len, *path;
 	struct state_header header;
 	struct state_record record;
 
