@@ -28,6 +28,7 @@ check | /usr/bin/python3 -c 'import jsonschema' | python3 python3-jsonschema
 check | command -v mandoc                     | mandoc
 check | command -v groff                      | groff-base
 check | command -v jq                         | jq
+check | command -v col                        | bsdextrautils
 check | command -v script                     | bsdutils
 lint  | command -v clang                      | clang
 lint  | command -v shellcheck                 | shellcheck
