@@ -139,13 +139,15 @@ take_answer(struct goenv *env, const struct buffer *text)
 	return true;
 }
 
+/* The go.mod that a toolchain is to be chosen for. */
 static enum esc_status
-write_scratch(const struct goenv_query *query, struct esc_error *err)
+write_go_mod(const struct goenv_query *query, const char *dir,
+	     struct esc_error *err)
 {
 	struct buffer path = { 0 };
 	enum esc_status status = ESC_OK;
 
-	buffer_addf(&path, "%s/go.mod", query->scratch);
+	buffer_addf(&path, "%s/go.mod", dir);
 	if (path.failed)
 		return esc_nomem(err);
 	FILE *file = fopen(path.data, "we");
@@ -165,12 +167,15 @@ write_scratch(const struct goenv_query *query, struct esc_error *err)
 	return status;
 }
 
+/* scratch is for the temporary files that Go leaves when it is killed. */
 static enum esc_status
 run_go_env(struct goenv *env, const struct goenv_query *query,
-	   struct esc_error *err)
+	   const char *scratch, struct esc_error *err)
 {
+	const bool need = query->need_go != NULL ||
+			  query->need_toolchain != NULL;
 	/* No go.mod or go.work of the user's is to have a say here. */
-	const char *dir = query->scratch != NULL ? query->scratch : "/";
+	const char *dir = need ? scratch : "/";
 	struct environment vars;
 	struct answer answer = { 0 };
 	enum esc_status status = ESC_OK;
@@ -179,10 +184,11 @@ run_go_env(struct goenv *env, const struct goenv_query *query,
 	environment_set(&vars, "GOWORK", "off");
 	environment_set(&vars, "GO111MODULE", "on");
 	environment_set(&vars, "PWD", dir);
+	environment_set(&vars, "TMPDIR", scratch);
 	if (vars.failed)
 		status = esc_nomem(err);
-	if (status == ESC_OK && query->scratch != NULL)
-		status = write_scratch(query, err);
+	if (status == ESC_OK && need)
+		status = write_go_mod(query, dir, err);
 	if (status == ESC_OK)
 		status = ask(query, dir, &vars,
 			     (const char *[]){ "env", "-json" }, &answer, err);
@@ -193,6 +199,19 @@ run_go_env(struct goenv *env, const struct goenv_query *query,
 		status = ask_version(env, query, dir, &vars, &answer, err);
 	answer_free(&answer);
 	environment_free(&vars);
+	return status;
+}
+
+static enum esc_status
+ask_go(struct goenv *env, const struct goenv_query *query,
+       struct esc_error *err)
+{
+	char *scratch;
+	enum esc_status status = tmpdir_make(&scratch, err);
+
+	if (status == ESC_OK)
+		status = run_go_env(env, query, scratch, err);
+	tmpdir_remove(scratch);
 	return status;
 }
 
@@ -232,7 +251,7 @@ goenv_ask(struct goenv *env, const struct goenv_query *query,
 	if (status == ESC_OK && lasting)
 		env->cached = load(env, cache, key);
 	if (status == ESC_OK && !env->cached) {
-		status = run_go_env(env, query, err);
+		status = ask_go(env, query, err);
 		if (status == ESC_OK && lasting)
 			store(env, cache, key);
 	}

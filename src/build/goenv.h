@@ -23,7 +23,6 @@ struct goenv_query {
 	const char *need_go;	/* go.mod lines to choose a toolchain for, or
 				   NULL: the one that is there */
 	const char *need_toolchain;
-	const char *scratch;	/* an existing directory for that go.mod */
 };
 
 /*

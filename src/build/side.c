@@ -74,6 +74,7 @@ point_outside(struct context *context, const struct side_job *job,
 	environment_init(&env);
 	environment_set(&env, "GOWORK", "off");
 	environment_set(&env, "GO111MODULE", "on");
+	environment_set(&env, "GOTMPDIR", context->workspace.work);
 	if (context->toolchain != NULL)
 		environment_set(&env, "GOTOOLCHAIN", context->toolchain);
 	status = env.failed ? esc_nomem(err)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "build/gover.h"
-#include "escdiff/tmpdir.h"
 
 /* GOTOOLCHAIN=local or =go1.26.8: Go must not choose another. */
 static bool
@@ -47,16 +46,10 @@ ask_for_newer(struct goenv *env, const char *go,
 	      const struct toolchain_need *need, const struct cache *cache,
 	      struct esc_error *err)
 {
-	struct goenv_query query = { .go = go, .need_go = need->go,
-				     .need_toolchain = need->toolchain };
-	char *scratch;
-	enum esc_status status = tmpdir_make(&scratch, err);
+	const struct goenv_query query = { .go = go, .need_go = need->go,
+					   .need_toolchain = need->toolchain };
+	const enum esc_status status = goenv_ask(env, &query, cache, err);
 
-	if (status != ESC_OK)
-		return status;
-	query.scratch = scratch;
-	status = goenv_ask(env, &query, cache, err);
-	tmpdir_remove(scratch);
 	if (status == ESC_GO) {
 		const struct esc_error cause = *err;
 
@@ -65,7 +58,7 @@ ask_for_newer(struct goenv *env, const char *go,
 		esc_hint(err, "%s", cause.hint[0] != '\0' ? cause.hint :
 			 "Go downloads it from GOPROXY; or install it and put "
 			 "it into PATH");
-		status = ESC_TOOLCHAIN;
+		return ESC_TOOLCHAIN;
 	}
 	return status;
 }
