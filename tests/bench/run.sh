@@ -41,6 +41,10 @@ make_repo() {
 	done && git checkout -q main)
 }
 
+if [ ! -x "$build/escdiff" ]; then
+	echo "bench: $build/escdiff is needed" >&2
+	exit 1
+fi
 uname -srm
 go version
 nproc | sed 's/$/ processors/'

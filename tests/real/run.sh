@@ -20,7 +20,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 export GOCACHE="$work/gocache" XDG_CACHE_HOME="$work/cache"
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
 
-for tool in go git python3 strace; do
+for tool in "$build/escdiff" go git python3 strace; do
 	if ! command -v "$tool" >/dev/null; then
 		echo "check-real: $tool is needed" >&2
 		exit 1
