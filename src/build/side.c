@@ -56,10 +56,14 @@ check_out(struct context *context, const struct side *side,
 	if (status != ESC_OK)
 		return status;
 	context->workspace_open = true;
-	return repo_checkout(context->repo, side->tree,
-			     context->workspace.tree,
-			     context->workspace.gitdir, tell_note, context,
-			     err);
+	status = repo_checkout(context->repo, side->tree,
+			       context->workspace.tree,
+			       context->workspace.gitdir, tell_note, context,
+			       err);
+	if (status == ESC_DISK_FULL)
+		esc_hint(err, "XDG_CACHE_HOME names another place for the "
+			      "tree; with --no-cache, TMPDIR does");
+	return status;
 }
 
 static enum esc_status
