@@ -40,10 +40,12 @@ make_log() {
 	fi
 }
 
-# Lines, records, lines not recognized: the summary that closes JSON Lines.
-summarize() {
-	"$build/escdiff" parse --format=jsonl "$1" | tail -n 1 |
-		sed -n 's/^{"v":1,"type":"summary","lines":\([0-9]*\),"records":\([0-9]*\),"unrecognized":\([0-9]*\),.*/\1 \2 \3/p'
+# Nothing else was in the log than what a compiler says that is content.
+readonly all_understood='"unrecognized":0,"foreign":0,"errors":0,"dumps":0,"complete":true}'
+
+# number KEY: of the summary
+number() {
+	expr "$summary" : ".*\"$1\":\([0-9]*\)"
 }
 
 row() {
@@ -56,17 +58,23 @@ check() {
 	plain=$(awk -f "$here/plain_count.awk" "$log") || return 1
 	ours=$("$build/escdiff" parse --format=tsv "$log" 2>/dev/null |
 		awk -F '\t' -f "$here/our_count.awk") || return 1
-	summary=$(summarize "$log") || return 1
+	# The summary closes the JSON Lines.
+	summary=$("$build/escdiff" parse --format=jsonl "$log" | tail -n 1) ||
+		return 1
 	version=$1
 	# shellcheck disable=SC2086 # a word is a number
-	set -- $plain $ours $summary
-	[ "$#" -eq 7 ] || { echo "no summary: $summary"; return 1; }
+	set -- $plain $ours
+	[ "$#" -eq 4 ] || { echo "no counts: $plain, $ours"; return 1; }
 	verdict=ok
 	[ "$2" -eq "$4" ] || verdict="$4 records of $2"
 	[ "$1" -eq "$3" ] || verdict="$3 lines of $1"
 	[ "$1" -gt 0 ] || verdict='no heap escape'
-	[ "$7" -eq 0 ] || verdict="$7 lines not recognized"
-	row "$version" "$5" "$6" "$3" "$4" "$1" "$2" "$verdict"
+	case $summary in
+	*$all_understood) ;;
+	*) verdict=$summary ;;
+	esac
+	row "$version" "$(number lines)" "$(number records)" \
+		"$3" "$4" "$1" "$2" "$verdict"
 	[ "$verdict" = ok ]
 }
 
