@@ -65,6 +65,7 @@ type record struct {
 	Message      string
 	Count        int
 	Unrecognized int
+	Foreign      int
 }
 
 // records runs escdiff over the text.  A fact that it counted n times is
@@ -87,9 +88,8 @@ func records(escdiff string, c *compilation) ([]said, error) {
 		}
 		if r.Type == "summary" {
 			summaries++
-			if r.Unrecognized != 0 {
-				return nil, fmt.Errorf("%d lines not recognized",
-					r.Unrecognized)
+			if n := r.Unrecognized + r.Foreign; n != 0 {
+				return nil, fmt.Errorf("%d lines not recognized", n)
 			}
 			continue
 		}
