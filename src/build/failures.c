@@ -239,8 +239,8 @@ add_listed_error(struct collector *collector, const struct listed *package)
 static bool
 add_failure(struct build *build, strid package, strid text)
 {
-	void *items = realloc(build->failures, (build->failure_count + 1) *
-						       sizeof(*build->failures));
+	void *items = reallocarray(build->failures, build->failure_count + 1,
+				   sizeof(*build->failures));
 
 	if (items == NULL || text == STRID_NOMEM)
 		return false;

@@ -266,7 +266,8 @@ read_packages(struct package_map *map, const struct golist *list,
 		bool ok = true;
 
 		if (object == NULL &&
-		    json_error_code(&error) != json_error_premature_end_of_input)
+		    json_error_code(&error) !=
+			    json_error_premature_end_of_input)
 			return esc_fail(err, ESC_GO,
 					"go list printed no JSON: %.60s",
 					json->data + at);

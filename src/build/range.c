@@ -62,9 +62,11 @@ check_modules(const struct context *context, const struct side_job *old,
 	    old->plan.module_count + new->plan.module_count > 0)
 		return esc_fail(err, ESC_NO_PACKAGE, "neither side has %s",
 				context->options->patterns[0]);
-	if (new->plan.module_count == 0 && (new->plan.files.has_go || runs == 0))
+	if (new->plan.module_count == 0 &&
+	    (new->plan.files.has_go || runs == 0))
 		return no_module(new, err);
-	if (old->plan.module_count == 0 && (old->plan.files.has_go || runs == 0))
+	if (old->plan.module_count == 0 &&
+	    (old->plan.files.has_go || runs == 0))
 		return no_module(old, err);
 	return ESC_OK;
 }

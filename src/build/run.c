@@ -97,7 +97,8 @@ add_packages(struct build *build, const struct package_map *map,
 	     struct esc_error *err)
 {
 	struct package *packages =
-		reallocarray(build->packages, build->package_count + map->len + 1,
+		reallocarray(build->packages,
+			     build->package_count + map->len + 1,
 			     sizeof(*packages));
 
 	if (packages == NULL)

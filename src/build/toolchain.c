@@ -53,8 +53,9 @@ ask_for_newer(struct goenv *env, const char *go,
 	if (status == ESC_GO) {
 		const struct esc_error cause = *err;
 
-		esc_fail(err, ESC_TOOLCHAIN, "finding the Go that %s asks for: %s",
-			 need->go_file, cause.text);
+		esc_fail(err, ESC_TOOLCHAIN,
+			 "finding the Go that %s asks for: %s", need->go_file,
+			 cause.text);
 		esc_hint(err, "%s", cause.hint[0] != '\0' ? cause.hint :
 			 "Go downloads it from GOPROXY; or install it and put "
 			 "it into PATH");

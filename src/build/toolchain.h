@@ -5,7 +5,7 @@
 
 #include "build/goenv.h"
 
-/* The newest version that the go.mod and go.work files of both sides name. */
+/* The newest version that go.mod and go.work files of both sides name. */
 struct toolchain_need {
 	const char *go;			/* `go` lines; NULL: none */
 	const char *go_file;		/* who asks, e.g. "sub/go.mod of HEAD" */
