@@ -29,12 +29,8 @@ consume_output(struct parser *parser, struct span package, struct span output)
 		const size_t len = newline != NULL
 				   ? (size_t)(newline - output.text)
 				   : output.len;
-		const struct span line = { output.text, len };
 
-		if (parser->joiner.text.len > 0)
-			joiner_add(parser, line);
-		else
-			parser_consume(parser, line);
+		parser_consume(parser, (struct span){ output.text, len });
 		output = span_from(output, len + (newline != NULL));
 	}
 }
@@ -46,6 +42,8 @@ event_consume(struct parser *parser, struct span line)
 	const struct span action = json_span(object, "Action");
 
 	if (span_equal(action, SPAN("build-output"))) {
+		while (parser->joiner.text.len > 0)
+			joiner_flush(parser);
 		parser->inside_json = true;
 		consume_output(parser, json_span(object, "ImportPath"),
 			       json_span(object, "Output"));

@@ -11,7 +11,8 @@ joiner_open(struct parser *parser, struct span line, size_t log_line)
 {
 	struct joiner *joiner = &parser->joiner;
 
-	if (joiner->closed || joiner->failures >= MAX_FAILURES ||
+	if (parser->inside_json || joiner->closed ||
+	    joiner->failures >= MAX_FAILURES ||
 	    memchr(line.text, '`', line.len) == NULL ||
 	    !line_ends_raw(line, false))
 		return false;
@@ -83,7 +84,7 @@ joiner_flush(struct parser *parser)
 		if (newline == NULL)
 			break;
 		rest = span_from(rest, len + 1);
-		parser->log_line += !parser->inside_json;
+		parser->log_line++;
 	}
 	parser->log_line = log_line;
 	buffer_free(&text);

@@ -43,8 +43,8 @@ struct parser {
 	struct buffer scratch;		/* of line_clean */
 	strid json_package;		/* ImportPath of the last JSON line */
 	size_t log_line;		/* number of the current line */
-	bool inside_json;		/* it is a part of a JSON line */
-	bool fed;			/* something since the begin of the log */
+	bool inside_json;		/* it is a part of a JSON line, which
+					   no release with such strings wrote */
 	bool failed;			/* memory ran out */
 };
 
