@@ -100,13 +100,15 @@ block_end(struct block *block)
 	count_errors(block);
 	const bool ok = pairing_run(block) &&
 			functions_assign(&block->names, set,
-					 block->first_record);
+					 block->first_record,
+					 block->all_functions);
 	block->heads_len = 0;
 	buffer_clear(&block->text);
 	block->package = 0;
 	block->variant = 0;
 	block->header = false;
 	block->other_tool = false;
+	block->all_functions = false;
 	block->first_record = set->len;
 	block->first_unknown = set->unknown_count;
 	block->first_unknown_kept = set->unknown_kept;

@@ -31,6 +31,7 @@ struct block {
 	strid package, variant;
 	bool header;			/* began with one */
 	bool other_tool;		/* go vet: "# [pkg]" */
+	bool all_functions;		/* -m=2: each has an inlining line */
 	size_t first_record;		/* those of this block and where its */
 	size_t first_unknown;		/* unknown lines begin */
 	size_t first_unknown_kept;

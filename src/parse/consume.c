@@ -112,6 +112,9 @@ add_record(struct parser *parser, const struct pattern_match *match,
 		rec->message = parser_intern(parser, message);
 	rec->count = 1;
 	rec->log_line = parser->log_line;
+	parser->block.all_functions |= match->wording->level == 2 &&
+				       (kind == REC_CAN_INLINE ||
+					kind == REC_CANNOT_INLINE);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "escdiff/symbol.h"
+#include "parse/span.h"
 
 /* Where a function begins. */
 struct start {
@@ -19,6 +20,7 @@ struct start_list {
 	struct start *starts;
 	size_t len;
 	strid literal;		/* "func literal" */
+	strid init;		/* "init" */
 };
 
 void
@@ -209,19 +211,76 @@ find_start(const struct start_list *list, const struct record *rec)
 	return found;
 }
 
+/* The last element of the file's directory, before a "v2" of its module. */
+static struct span
+package_of(struct span file)
+{
+	struct span name = { file.text, 0 };
+
+	for (int levels = 0; levels < 2; levels++) {
+		const char *slash = memrchr(file.text, '/', file.len);
+
+		if (slash == NULL)
+			return name;
+		file.len = (size_t)(slash - file.text);
+		slash = memrchr(file.text, '/', file.len);
+		name = slash == NULL ? file
+		     : span_from(file, (size_t)(slash + 1 - file.text));
+		if (name.len < 2 || name.text[0] != 'v' ||
+		    strspn(name.text + 1, "0123456789") != name.len - 1)
+			break;
+	}
+	return name;
+}
+
+static struct span
+span_of(const struct intern *strings, strid id)
+{
+	return (struct span){ intern_text(strings, id),
+			      intern_len(strings, id) };
+}
+
+/*
+ * The declared function of a start.  The inlining lines qualify generic
+ * functions of other packages, maps.All[...], which heads do not.
+ */
+static strid
+declared_of(struct function_names *names, const struct record *start)
+{
+	const struct intern *strings = names->strings;
+	const strid declared = function_names_get(names,
+						  start->symbol).declared;
+	const struct span raw = span_of(strings, start->symbol);
+	const struct span package = package_of(span_of(strings,
+						       start->pos.file));
+	struct span name = span_of(strings, declared);
+
+	if (package.len == 0 || memchr(raw.text, '[', raw.len) == NULL ||
+	    name.len <= package.len + 1 || !span_starts(name, package) ||
+	    name.text[package.len] != '.')
+		return declared;
+	name = span_from(name, package.len + 1);
+	buffer_clear(&names->scratch);
+	buffer_add(&names->scratch, name.text, name.len);
+	return intern_scratch(names);
+}
+
 /* Where a closure ends is not known here: only its function is. */
 static strid
 find_declared(struct function_names *names, const struct record_set *set,
 	      const struct start_list *list, const struct record *rec)
 {
-	struct start *start = rec->pos.file != 0 ? find_start(list, rec)
-						 : NULL;
+	const char *file = intern_text(set->strings, rec->pos.file);
 
-	if (start == NULL)
+	if (list->len == 0 || rec->pos.file == 0 || file[0] == '<')
 		return 0;
+	struct start *start = find_start(list, rec);
+	/* Before all functions there are only initial values of variables. */
+	if (start == NULL)
+		return list->init;
 	if (start->declared == 0)
-		start->declared = function_names_get(
-			names, set->recs[start->index].symbol).declared;
+		start->declared = declared_of(names,
+					      &set->recs[start->index]);
 	return start->declared;
 }
 
@@ -243,13 +302,15 @@ assign(struct function_names *names, const struct record_set *set,
 
 bool
 functions_assign(struct function_names *names, struct record_set *set,
-		 size_t first)
+		 size_t first, bool complete)
 {
 	struct start_list list = {
 		.literal = intern_find(set->strings, "func literal", 12),
+		.init = intern_puts(set->strings, "init"),
 	};
 
-	if (!collect_starts(set, first, &list))
+	if (list.init == STRID_NOMEM ||
+	    (complete && !collect_starts(set, first, &list)))
 		return false;
 	for (size_t i = first; i < set->len; i++)
 		assign(names, set, &list, &set->recs[i]);
