@@ -180,11 +180,12 @@ collect_starts(const struct record_set *set, size_t first,
 
 /*
  * The function that begins last at or before the record, in the same file;
- * NULL if there is none.  Of several at one place the first line is about
- * the source, the others about copies.
+ * NULL if there is none, but perhaps later ones.  Of several at one place
+ * the first line is about the source, the others about copies.
  */
 static struct start *
-find_start(const struct start_list *list, const struct record *rec)
+find_start(const struct start_list *list, const struct record *rec,
+	   bool *before_all)
 {
 	/* The literal itself is a value of the function around it. */
 	const bool before = rec->symbol != 0 && rec->symbol == list->literal;
@@ -200,11 +201,11 @@ find_start(const struct start_list *list, const struct record *rec)
 		else
 			high = middle;
 	}
-	if (low == 0)
+	*before_all = low < list->len &&
+		      list->starts[low].place >> 32 == rec->pos.file;
+	if (low == 0 || list->starts[low - 1].place >> 32 != rec->pos.file)
 		return NULL;
 	struct start *found = &list->starts[low - 1];
-	if (found->place >> 32 != rec->pos.file)
-		return NULL;
 	while (found > list->starts && found[-1].place == found->place &&
 	       found[-1].column == found->column)
 		found--;
@@ -271,13 +272,17 @@ find_declared(struct function_names *names, const struct record_set *set,
 	      const struct start_list *list, const struct record *rec)
 {
 	const char *file = intern_text(set->strings, rec->pos.file);
+	bool before_all;
 
 	if (list->len == 0 || rec->pos.file == 0 || file[0] == '<')
 		return 0;
-	struct start *start = find_start(list, rec);
-	/* Before all functions there are only initial values of variables. */
+	struct start *start = find_start(list, rec, &before_all);
+	/* Before all functions there are only initial values of variables,
+	 * and methods of interfaces, whose parameters leak. */
 	if (start == NULL)
-		return list->init;
+		return before_all && (record_kind_is_heap(rec->kind) ||
+				      rec->kind == REC_STAYS)
+		       ? list->init : 0;
 	if (start->declared == 0)
 		start->declared = declared_of(names,
 					      &set->recs[start->index]);

@@ -208,8 +208,12 @@ line_clean(struct span line, struct buffer *scratch)
 {
 	if (memchr(line.text, ESCAPE, line.len) != NULL)
 		line = strip_escapes(line, scratch);
-	while (line.len > 0 && line.text[line.len - 1] == '\r')
+	while (line.len > 0 && (line.text[line.len - 1] == '\r' ||
+				line.text[line.len - 1] == '\0'))
 		line.len--;
+	/* A file cut to nothing while its writer goes on begins with a hole. */
+	while (line.len > 0 && line.text[0] == '\0')
+		line = span_from(line, 1);
 	return skip_prefix(line);
 }
 

@@ -549,22 +549,25 @@ test_logs(void **state)
 	}
 }
 
-/* Bytes of 0 are bytes like others. */
+/* Bytes of 0 are bytes like others, but not at the ends of a line. */
 static void
 test_nul(void **state)
 {
-	static const char log[] = "./a.go:1:2: \"a\0b\" escapes to heap\n\0\0\n"
-				  "./\0.go:1:3: moved to heap: x\n";
+	static const char log[] = "\0\0# m/p\n"
+				  "./a.go:1:2: \"a\0b\" escapes to heap\0\n"
+				  "\0\0\n"
+				  "./b\0.go:1:3: moved to heap: x\n";
 	struct parsed parsed = parse_pieces(log, sizeof(log) - 1, 0, NULL);
+	const struct record *recs = parsed.set.recs;
 
 	(void)state;
 	assert_int_equal(parsed.set.len, 2);
-	assert_int_equal(intern_len(parsed.strings,
-				    parsed.set.recs[0].pos.file), 4);
-	assert_int_equal(intern_len(parsed.strings,
-				    parsed.set.recs[1].symbol), 5);
-	assert_int_equal(parsed.set.foreign_count, 1);
-	assert_int_equal(parsed.set.lines, 3);
+	assert_string_equal(text_of(&parsed, recs[0].package), "m/p");
+	assert_int_equal(intern_len(parsed.strings, recs[0].symbol), 5);
+	assert_int_equal(intern_len(parsed.strings, recs[1].pos.file), 5);
+	assert_int_equal(parsed.set.foreign_count, 0);
+	assert_int_equal(parsed.set.notes, 1);
+	assert_int_equal(parsed.set.lines, 4);
 	drop(&parsed);
 }
 
