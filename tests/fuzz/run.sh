@@ -21,8 +21,8 @@ fuzz() {
 	local own=$build/$1.corpus
 
 	mkdir -p "$own" "$build/seeds"
-	find corpus -type f -size -64k -exec cp -t "$build/seeds" --backup=t {} +
-	"$build/$1" -max_total_time="$seconds" -max_len=65536 -timeout=20 \
+	find corpus -type f -size -16k -exec cp -t "$build/seeds" --backup=t {} +
+	"$build/$1" -max_total_time="$seconds" -max_len=16384 -timeout=20 \
 		-rss_limit_mb=4096 -print_final_stats=1 \
 		-artifact_prefix="$build/" "$own" "$build/seeds" 2>"$build/$1.log"
 	local status=$?
