@@ -4,7 +4,9 @@
  * neither says why an index could not be written nor keeps whole inodes.
  *
  * Layout, in the byte order of the machine: a header; then for each file a
- * record and its path with a NUL, in path order.
+ * record and its path with a NUL, in path order.  There is no checksum: a
+ * record counts only if path, id, mode and stamp all are as found, so a
+ * damaged one costs a comparison and nothing else.
  */
 #include "git/checkout.h"
 
@@ -20,7 +22,6 @@
 
 struct state_header {
 	char magic[24];
-	uint64_t sum;		/* of what follows the header */
 	uint64_t count;
 };
 
@@ -65,22 +66,6 @@ state_vouches(const struct checkout *co, const struct target *target,
 	       then->ctime < co->written;
 }
 
-/* FNV-1a, eight bytes at a step: against damage, not against malice. */
-static uint64_t
-checksum(const char *data, size_t len)
-{
-	uint64_t sum = 14695981039346656037u;
-
-	for (; len >= 8; data += 8, len -= 8) {
-		uint64_t word;
-		memcpy(&word, data, 8);
-		sum = (sum ^ word) * 1099511628211u;
-	}
-	for (; len > 0; data++, len--)
-		sum = (sum ^ (unsigned char)*data) * 1099511628211u;
-	return sum;
-}
-
 /* The record at *data, which moves on behind it; NULL: no more. */
 static const char *
 next_record(const char **data, const char *end, struct state_record *record)
@@ -122,8 +107,7 @@ apply_state(struct checkout *co, const struct buffer *state)
 		return;
 	memcpy(&header, data, sizeof(header));
 	data += sizeof(header);
-	if (strncmp(header.magic, STATE_MAGIC, sizeof(header.magic)) != 0 ||
-	    header.sum != checksum(data, (size_t)(end - data)))
+	if (strncmp(header.magic, STATE_MAGIC, sizeof(header.magic)) != 0)
 		return;
 	co->remembered = (size_t)header.count;
 	while ((path = next_record(&data, end, &record)) != NULL)
@@ -185,17 +169,12 @@ add_record(struct buffer *state, const struct target *target)
 static void
 add_state(struct buffer *state, const struct checkout *co)
 {
-	struct state_header header = { .magic = STATE_MAGIC,
-				       .count = co->len };
+	const struct state_header header = { .magic = STATE_MAGIC,
+					     .count = co->len };
 
 	buffer_add(state, &header, sizeof(header));
 	for (size_t i = 0; i < co->len; i++)
 		add_record(state, &co->targets[i]);
-	if (state->failed)
-		return;
-	header.sum = checksum(state->data + sizeof(header),
-			      state->len - sizeof(header));
-	memcpy(state->data, &header, sizeof(header));
 }
 
 /* Written beside and renamed, so that it is there whole or not at all. */

@@ -79,10 +79,14 @@ static const struct diff_case cases[] = {
 	  "mv a.go c.go; seq 100 130 >a.go", " => a.go\na.go => c.go\n" },
 	{ "copied", "cp a.go c.go", " => c.go\n" },
 	{ "rewritten", "seq 100 130 >a.go", "a.go => a.go -1,30+1,31\n" },
-	{ "two alike, by name", "mkdir d e; cp a.go d/x.go; cp a.go e/y.go; "
-	  "git add .; git commit -qm t; mkdir f; git mv d/x.go f/x.go; "
-	  "git mv e/y.go f/y.go",
-	  "d/x.go => f/x.go\ne/y.go => f/y.go\n" },
+	{ "two equal, by name", "mkdir d; cp a.go d/x.go; cp a.go d/y.go; "
+	  "git add .; git commit -qm t; mkdir e f; git mv d/x.go f/x.go; "
+	  "git mv d/y.go e/y.go",
+	  "d/y.go => e/y.go\nd/x.go => f/x.go\n" },
+	{ "two alike, by name", "mkdir d; cp a.go d/x.go; cp a.go d/y.go; "
+	  "git add .; git commit -qm t; mkdir e f; git mv d/x.go f/x.go; "
+	  "git mv d/y.go e/y.go; sed -i 5d e/y.go f/x.go",
+	  "d/y.go => e/y.go -5,1+4,0\nd/x.go => f/x.go -5,1+4,0\n" },
 	{ "half alike is enough", "git mv a.go c.go; sed -i '1,10d' c.go",
 	  "a.go => c.go -1,10+0,0\n" },
 	{ "too little alike", "git mv a.go c.go; sed -i '1,25d' c.go",

@@ -206,11 +206,23 @@ test_in_a_hook(void **state)
 
 /* In a pre-receive hook the new objects are in quarantine. */
 static void
-test_quarantine(void **state)
+assert_sees(const char *variables, const char *args, bool sees)
 {
 	struct range range;
 	struct esc_error err;
 
+	environment(variables, true);
+	struct repo *repo = open_repo("bare.git");
+	environment(variables, false);
+	assert_int_equal(resolve(repo, args, false, &range, &err),
+			 sees ? ESC_OK : ESC_REVISION);
+	range_free(&range);
+	repo_close(repo);
+}
+
+static void
+test_quarantine(void **state)
+{
 	(void)state;
 	sh("git clone -q r pusher; cd pusher; echo p >p; commit pushed; "
 	   "mkdir ../quarantine; git rev-list --objects origin/main..HEAD | "
@@ -221,22 +233,12 @@ test_quarantine(void **state)
 	char *args;
 	assert_true(asprintf(&args, "HEAD %s", id) > 0);
 
-	environment("GIT_DIR=. GIT_OBJECT_DIRECTORY=../quarantine "
-		    "GIT_ALTERNATE_OBJECT_DIRECTORIES=objects:/nowhere",
-		    true);
-	struct repo *repo = open_repo("bare.git");
-	environment("GIT_DIR= GIT_OBJECT_DIRECTORY= "
-		    "GIT_ALTERNATE_OBJECT_DIRECTORIES=", false);
-	if (resolve(repo, args, false, &range, &err) != ESC_OK)
-		fail_msg("%s", err.text);
-	assert_string_equal(range.new.commit, id);
-	range_free(&range);
-	repo_close(repo);
-
-	repo = open_repo("bare.git");
-	assert_int_equal(resolve(repo, args, false, &range, &err),
-			 ESC_REVISION);
-	repo_close(repo);
+	assert_sees("GIT_DIR=.", args, false);
+	assert_sees("GIT_DIR=. GIT_OBJECT_DIRECTORY=../quarantine "
+		    "GIT_ALTERNATE_OBJECT_DIRECTORIES=objects", args, true);
+	assert_sees("GIT_DIR=. GIT_OBJECT_DIRECTORY=objects "
+		    "GIT_ALTERNATE_OBJECT_DIRECTORIES=/nowhere:../quarantine",
+		    args, true);
 	free(args);
 	free(id);
 }

@@ -299,6 +299,35 @@ test_errors(void **state)
 	repo_close(repo);
 }
 
+/* A commit that no ref has, only HEAD, is found by its message. */
+static void
+test_search_from_head(void **state)
+{
+	static const char *const dirs[] = { "det", "cutdet" };
+	struct range range;
+	struct esc_error err;
+
+	(void)state;
+	sh("git init -q det && cd det && commit one && commit two\n"
+	   "cd .. && git clone -q --depth=1 file://$PWD/det cutdet\n"
+	   "for d in det cutdet; do cd $d; git checkout -q --detach; "
+	   "commit 'only here'; cd ..; done");
+	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
+		struct repo *repo = open_repo(dirs[i]);
+		char *want = sh_outf("git -C %s rev-parse HEAD", dirs[i]);
+		char spec[] = ":/only here";
+		char *args[] = { spec, spec };
+
+		if (repo_resolve_range(repo, args, 2, false, &range, &err) !=
+		    ESC_OK)
+			fail_msg("%s: %s", dirs[i], err.text);
+		assert_string_equal(range.old.commit, want);
+		range_free(&range);
+		free(want);
+		repo_close(repo);
+	}
+}
+
 /* A blob whose id begins like hex; the caller frees its text. */
 static char *
 make_likeness(const char *hex)
@@ -445,7 +474,11 @@ test_shallow_merge_base(void **state)
 
 	(void)state;
 	sh("git init -q far && cd far\n"
-	   "for i in 1 2 3 4 5 6; do commit c$i; done\n"
+	   "for i in 1 2 3 4; do commit c$i; done\n"
+	   /* the older one of the common ancestors has the later date */
+	   "GIT_COMMITTER_DATE='1800000000 +0000' git commit -q --allow-empty "
+	   "-m c5; GIT_COMMITTER_DATE='1700000100 +0000' git commit -q "
+	   "--allow-empty -m c6\n"
 	   "git branch other; git branch cross; commit m1; commit m2\n"
 	   "git checkout -q other; commit o1; commit o2\n"
 	   "git checkout -q cross; commit x1; tick\n"
@@ -489,6 +522,7 @@ main(void)
 		cmocka_unit_test(test_spellings_below_the_root),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_search_from_head),
 		cmocka_unit_test(test_ambiguous),
 		cmocka_unit_test(test_unborn),
 		cmocka_unit_test(test_shallow),

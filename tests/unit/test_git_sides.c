@@ -51,7 +51,7 @@ static const struct tree_case trees[] = {
 	{ "CRLF, core.autocrlf=input", "git config core.autocrlf input; "
 	  "printf 'a\\r\\nb\\r\\n' >f", false },
 	{ "CRLF, core.safecrlf=true", "git config core.autocrlf true; "
-	  "git config core.safecrlf true; printf 'a\\r\\nb\\r\\n' >f; "
+	  "git config core.safecrlf true; printf 'a\\nb\\r\\n' >f; "
 	  "sed -i 's/$/\\r/' crlf.txt", false },
 	{ "CRLF by the user's configuration", "git config --global "
 	  "core.autocrlf true; printf 'a\\r\\nb\\r\\n' >f", false },
