@@ -83,6 +83,9 @@ static const struct diff_case cases[] = {
 	  "git add .; git commit -qm t; mkdir e f; git mv d/x.go f/x.go; "
 	  "git mv d/y.go e/y.go",
 	  "d/y.go => e/y.go\nd/x.go => f/x.go\n" },
+	{ "one of two equal stays", "mkdir d; cp a.go d/x.go; cp a.go d/y.go; "
+	  "git add .; git commit -qm t; mkdir e; git mv d/y.go e/y.go; "
+	  "git rm -q d/x.go", "d/x.go => \nd/y.go => e/y.go\n" },
 	{ "two alike, by name", "mkdir d; cp a.go d/x.go; cp a.go d/y.go; "
 	  "git add .; git commit -qm t; mkdir e f; git mv d/x.go f/x.go; "
 	  "git mv d/y.go e/y.go; sed -i 5d e/y.go f/x.go",
