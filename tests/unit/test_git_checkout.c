@@ -727,6 +727,35 @@ test_links(void **state)
 	free(tree);
 }
 
+/* A file system that folds case, as far as the probe for it can tell. */
+static void
+test_case_clashes(void **state)
+{
+	struct esc_error err;
+
+	(void)state;
+	sh("rm -rf v; git init -q v; cd v; mkdir d D; echo 1 >a.go; "
+	   "echo 2 >A.go; echo 3 >d/x; echo 4 >D/y; echo 5 >D/X; echo 6 >b; "
+	   "commit c");
+	char *tree = sh_out("git -C v rev-parse 'HEAD^{tree}'");
+	struct repo *repo = open_repo("v");
+	fresh();
+	checkout_ok(repo, tree, "no folding");
+	assert_string_equal(buffer_text(&notes), "");
+	sh("touch co.git/CASE");
+	assert_int_equal(checkout(repo, tree, &err), ESC_OK);
+	char *list = sh_out("cd co && find . -type f | LC_ALL=C sort | "
+			    "tr '\n' ' '");
+	assert_string_equal(list, "./A.go ./D/X ./D/y ./b ");
+	assert_string_equal(buffer_text(&notes),
+			    "a.go: left out, as it differs from A.go only by "
+			    "case\nd/x: left out, as it differs from D/X "
+			    "only by case\n");
+	free(list);
+	repo_close(repo);
+	free(tree);
+}
+
 /* Objects that exist in memory only. */
 static void
 test_work_tree(void **state)
@@ -809,6 +838,7 @@ main(void)
 		cmocka_unit_test(test_hostile_names),
 		cmocka_unit_test(test_malformed_trees),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_case_clashes),
 		cmocka_unit_test(test_work_tree),
 		cmocka_unit_test(test_missing_blobs),
 	};
