@@ -96,6 +96,12 @@ run() {
 	fi
 }
 
+# Was the program built with a sanitizer?  That reserves more address space
+# than a small limit leaves.
+sanitized() {
+	grep -q __asan_init "$ESCDIFF"
+}
+
 expect_status() {
 	[ "$STATUS" -eq "$1" ] || fail "status $1 expected"
 }
