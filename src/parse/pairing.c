@@ -16,6 +16,7 @@ struct item {
 	uint32_t index;
 	bool leak;
 	bool done;
+	bool spare;		/* a head more than records with its text */
 };
 
 struct items {
@@ -211,6 +212,8 @@ pair_equal(struct pairing *pairing, struct range recs, struct range heads)
 		link_head(pairing->block, &links, head_at(pairing, i),
 			  MAX_CHAINS);
 		pairing->heads.items[i].done = true;
+		pairing->heads.items[i].spare =
+			i - heads.begin >= recs.end - recs.begin;
 	}
 	for (size_t i = recs.begin; i < recs.end; i++) {
 		struct record *rec = record_at(pairing, i);
@@ -234,21 +237,40 @@ is_append(const struct pairing *pairing, const struct head *head)
 			   SPAN("append("));
 }
 
-/* One record and one head whose texts differ. */
+/*
+ * One record and one head whose texts differ.  The slice that an append
+ * makes and its conversion to an interface have one text: the latter has it
+ * already if the head was to spare.
+ */
 static void
 pair_unequal(struct pairing *pairing, size_t rec_item, size_t head_item)
 {
 	struct record *rec = record_at(pairing, rec_item);
 	struct head *head = head_at(pairing, head_item);
+	struct item *item = &pairing->heads.items[head_item];
 	struct links links = { 0 };
 
 	link_head(pairing->block, &links, head, MAX_CHAINS);
 	rec->chain = links.first;
 	rec->function = head->function;
-	if (rec->symbol == pairing->append && is_append(pairing, head))
+	if (rec->symbol == pairing->append && is_append(pairing, head) &&
+	    !item->spare)
 		rec->symbol = head->subject;
-	pairing->heads.items[head_item].done = true;
+	item->done = true;
+	item->spare = false;
 	pairing->recs.items[rec_item].done = true;
+}
+
+/* May the head explain a record with another text? */
+static bool
+is_free(const struct pairing *pairing, size_t item, bool append)
+{
+	const struct item *head = &pairing->heads.items[item];
+
+	if (append)
+		return (!head->done || head->spare) &&
+		       is_append(pairing, head_at(pairing, item));
+	return !head->done;
 }
 
 static int
@@ -277,9 +299,7 @@ pair_rest(struct pairing *pairing, struct range recs, struct range heads)
 					pairing->append))
 				continue;
 			while (head < heads.end &&
-			       (pairing->heads.items[head].done ||
-				(appends && !is_append(pairing,
-						head_at(pairing, head)))))
+			       !is_free(pairing, head, appends))
 				head++;
 			if (head == heads.end)
 				break;
@@ -327,7 +347,7 @@ pair_heap(struct pairing *pairing, struct range recs, struct range heads)
 		if (subject <= symbol)
 			h = h_end;
 	}
-	if (any_left(&pairing->recs, recs) && any_left(&pairing->heads, heads))
+	if (any_left(&pairing->recs, recs))
 		pair_rest(pairing, recs, heads);
 }
 

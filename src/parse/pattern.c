@@ -7,18 +7,26 @@
 #include <stdlib.h>
 #include <threads.h>
 
-#include "escdiff/buffer.h"
-
 #define MAX_ROWS 160
 #define MAX_FIXED 64
+
+/*
+ * What is between the fixed words, if it is one group: the engine need not
+ * be asked.
+ */
+enum shortcut {
+	SHORTCUT_NONE,
+	SHORTCUT_ANY,		/* (?<group>.+) */
+	SHORTCUT_WORD		/* (?<group>[^ ]+|...), if there is no blank */
+};
 
 struct pattern {
 	pcre2_code *code;
 	bool jit;
 	unsigned char row;
 	struct span prefix, suffix;	/* fixed words, in storage below */
-	int only;		/* the group that is all between them, or -1:
-				   no engine is needed then */
+	enum shortcut shortcut;
+	size_t between;		/* the group that a shortcut fills */
 	char fixed[MAX_FIXED * 2];
 	uint32_t groups[GROUPS_COUNT];	/* numbers; 0: not in the expression */
 };
@@ -148,23 +156,48 @@ static const char *const group_names[GROUPS_COUNT] = {
 	[GROUP_NUMBER] = "num",
 };
 
-/* The group if an expression is fixed words around one "(?<group>.+)". */
-static int
-find_only_group(const struct pattern *pattern, const char *expression)
+/* Behind the parenthesis that closes the one at expression. */
+static const char *
+skip_group(const char *expression)
 {
-	struct buffer whole = { 0 };
-	int only = -1;
+	int depth = 0;
 
-	for (int i = 0; i < GROUPS_COUNT; i++) {
-		buffer_clear(&whole);
-		buffer_add(&whole, pattern->prefix.text, pattern->prefix.len);
-		buffer_addf(&whole, "(?<%s>.+)", group_names[i]);
-		buffer_add(&whole, pattern->suffix.text, pattern->suffix.len);
-		if (!whole.failed && strcmp(whole.data, expression) == 0)
-			only = i;
+	do {
+		depth += *expression == '(' ? 1 : *expression == ')' ? -1 : 0;
+		expression = *expression == '\\' ? expression + 2
+						 : skip_special(expression);
+	} while (depth > 0);
+	return expression;
+}
+
+/* See enum shortcut: is the expression PREFIX(?<group>...)SUFFIX? */
+static void
+find_shortcut(struct pattern *pattern, const char *expression)
+{
+	const struct span prefix = pattern->prefix, suffix = pattern->suffix;
+	const char *const group = expression + prefix.len;
+
+	if (strncmp(expression, prefix.text, prefix.len) != 0 ||
+	    strncmp(group, "(?<", 3) != 0)
+		return;
+	const char *const behind = skip_group(group);
+	if (strlen(behind) != suffix.len ||
+	    strncmp(behind, suffix.text, suffix.len) != 0)
+		return;
+	for (size_t i = 0; i < GROUPS_COUNT; i++) {
+		const size_t len = strlen(group_names[i]);
+		const char *const content = group + 3 + len + 1;
+
+		if (strncmp(group + 3, group_names[i], len) != 0)
+			continue;
+		pattern->between = i;
+		if (strncmp(content, ".+)", 3) == 0)
+			pattern->shortcut = SHORTCUT_ANY;
+		else if (strncmp(content, "[^ ]+|", 6) == 0 ||
+			 strncmp(content, "[^ ]+)", 6) == 0)
+			pattern->shortcut = SHORTCUT_WORD;
+		return;
 	}
-	buffer_free(&whole);
-	return only;
 }
 
 static bool
@@ -190,7 +223,7 @@ compile(struct pattern *pattern, const struct wording *wording)
 		pattern->groups[i] = number > 0 ? (uint32_t)number : 0;
 	}
 	find_fixed(pattern, wording->expression);
-	pattern->only = find_only_group(pattern, wording->expression);
+	find_shortcut(pattern, wording->expression);
 	return true;
 }
 
@@ -311,20 +344,23 @@ read_groups(const struct matcher *matcher, const struct pattern *pattern,
 	}
 }
 
-/* What is between the fixed words, if that is all there is to know. */
 static bool
-try_only_group(const struct pattern *pattern, struct span text,
-	       struct pattern_match *match)
+try_shortcut(const struct pattern *pattern, struct span text,
+	     struct pattern_match *match)
 {
 	const size_t fixed = pattern->prefix.len + pattern->suffix.len;
 
-	if (text.len <= fixed)
+	if (pattern->shortcut == SHORTCUT_NONE || text.len <= fixed)
+		return false;
+	const struct span between = { text.text + pattern->prefix.len,
+				      text.len - fixed };
+	if (pattern->shortcut == SHORTCUT_WORD &&
+	    memchr(between.text, ' ', between.len) != NULL)
 		return false;
 	match->wording = &wordings[pattern->row];
 	for (size_t i = 0; i < GROUPS_COUNT; i++)
 		match->groups[i] = (struct span){ text.text, 0 };
-	match->groups[pattern->only] = (struct span){
-		text.text + pattern->prefix.len, text.len - fixed };
+	match->groups[pattern->between] = between;
 	return true;
 }
 
@@ -336,8 +372,8 @@ try_pattern(struct matcher *matcher, const struct pattern *pattern,
 	if (!span_starts(text, pattern->prefix) ||
 	    !span_ends(text, pattern->suffix))
 		return false;
-	if (pattern->only >= 0)
-		return try_only_group(pattern, text, match);
+	if (try_shortcut(pattern, text, match))
+		return true;
 	const PCRE2_SPTR subject = (PCRE2_SPTR)text.text;
 	const int count = pattern->jit
 		? pcre2_jit_match(pattern->code, subject, text.len, 0, 0,

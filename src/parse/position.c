@@ -28,16 +28,17 @@ static bool
 read_number(const char **at, const char *end, uint32_t *number)
 {
 	const char *p = *at;
-	uint64_t value = 0;
+	uint32_t value = 0;
 
 	if (end - p < 2 || p[0] != ':' || !is_digit(p[1]))
 		return false;
 	for (p++; p < end && is_digit(*p); p++) {
-		value = value * 10 + (uint64_t)(*p - '0');
-		if (value > UINT32_MAX)
+		if (value < UINT32_MAX / 10)
+			value = value * 10 + (uint32_t)(*p - '0');
+		else
 			value = UINT32_MAX;
 	}
-	*number = (uint32_t)value;
+	*number = value;
 	*at = p;
 	return true;
 }
