@@ -6,6 +6,7 @@
 /*
  * Compiler output in, records out.  Takes any bytes, in pieces of any size:
  * what no wording knows is counted and kept in the set, never an error.
+ * UTF-16 is read too if the log begins with a byte order mark.
  * Source of the format: cmd/compile and cmd/go of every release from 1.8.
  */
 

@@ -152,12 +152,22 @@ skip_prefix(struct span line)
 		if (!skip_time(&line) && !skip_build_step(&line))
 			skip_job_and_step(&line);
 	}
-	/* A problem matcher marks every line of the compiler. */
-	if (span_starts(line, SPAN("##[error]")) ||
-	    span_starts(line, SPAN("##[warning]"))) {
-		const char *bracket = memchr(line.text, ']', line.len);
+	return line;
+}
 
-		line = span_from(line, (size_t)(bracket + 1 - line.text));
+/* Words that others put in front of some lines of the compiler: a problem
+ * matcher, and PowerShell, which takes the first for an error of go's. */
+static struct span
+skip_mark(struct span line)
+{
+	static const struct span marks[] = {
+		SPAN_INIT("##[error]"), SPAN_INIT("##[warning]"),
+		SPAN_INIT("go : "), SPAN_INIT("go.exe : "),
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (span_starts(line, marks[i]))
+			return span_from(line, marks[i].len);
 	}
 	return line;
 }
@@ -214,7 +224,7 @@ line_clean(struct span line, struct buffer *scratch)
 	/* A file cut to nothing while its writer goes on begins with a hole. */
 	while (line.len > 0 && line.text[0] == '\0')
 		line = span_from(line, 1);
-	return skip_prefix(line);
+	return skip_mark(skip_prefix(line));
 }
 
 /* Behind the quoted string or rune whose opening quote is at text[at]. */

@@ -43,6 +43,7 @@ parser_free(struct parser *parser)
 	buffer_free(&parser->cursor.pos);
 	buffer_free(&parser->cursor.copy);
 	buffer_free(&parser->joiner.text);
+	buffer_free(&parser->decoded);
 	buffer_free(&parser->rest);
 	buffer_free(&parser->scratch);
 	free(parser);
@@ -51,7 +52,7 @@ parser_free(struct parser *parser)
 static enum esc_status
 parser_status(const struct parser *parser, struct esc_error *err)
 {
-	if (parser->failed || parser->rest.failed || parser->scratch.failed ||
+	if (parser->failed || parser->decoded.failed || parser->rest.failed || parser->scratch.failed ||
 	    parser->positions.failed || parser->joiner.text.failed ||
 	    parser->cursor.pos.failed || parser->cursor.copy.failed)
 		return esc_nomem(err);
@@ -74,16 +75,15 @@ complete_line(struct parser *parser, const char *data, size_t len)
 	return taken + 1;
 }
 
-enum esc_status
-parser_feed(struct parser *parser, const char *data, size_t len,
-	    struct esc_error *err)
+static void
+split_lines(struct parser *parser, struct span piece)
 {
-	const char *at = data, *const end = data + len, *newline;
+	const char *at = piece.text, *const end = at + piece.len, *newline;
 
-	if (len == 0)
-		return ESC_OK;
+	if (piece.len == 0)
+		return;
 	if (parser->rest.len > 0)
-		at += complete_line(parser, data, len);
+		at += complete_line(parser, piece.text, piece.len);
 	for (;;) {
 		if (parser->cursor.mode == CURSOR_SKIP &&
 		    parser->joiner.text.len == 0)
@@ -97,12 +97,23 @@ parser_feed(struct parser *parser, const char *data, size_t len,
 	}
 	buffer_add(&parser->rest, at, (size_t)(end - at));
 	cursor_save(parser);
+}
+
+enum esc_status
+parser_feed(struct parser *parser, const char *data, size_t len,
+	    struct esc_error *err)
+{
+	const struct span piece = { data, len };
+
+	split_lines(parser, decoder_feed(&parser->decoder, piece,
+					 &parser->decoded));
 	return parser_status(parser, err);
 }
 
 enum esc_status
 parser_end(struct parser *parser, struct esc_error *err)
 {
+	split_lines(parser, decoder_end(&parser->decoder, &parser->decoded));
 	if (parser->rest.len > 0) {
 		parser->set->unterminated = true;
 		parser_line(parser, (struct span){ parser->rest.data,

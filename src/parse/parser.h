@@ -3,6 +3,7 @@
 
 #include "parse/block.h"
 #include "parse/pattern.h"
+#include "parse/utf16.h"
 
 /* What the next line of an explanation would belong to. */
 enum cursor_mode {
@@ -39,6 +40,8 @@ struct parser {
 	struct block block;
 	struct cursor cursor;
 	struct joiner joiner;
+	struct decoder decoder;
+	struct buffer decoded;		/* what it gave for the last piece */
 	struct buffer rest;		/* a line whose end has not come yet */
 	struct buffer scratch;		/* of line_clean */
 	strid json_package;		/* ImportPath of the last JSON line */

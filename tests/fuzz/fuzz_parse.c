@@ -201,7 +201,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct parsed pieces = parse(log, size, 1 + size % 96, NULL);
 	struct parsed all = parse(log, size, 0, &everything);
 
-	require(whole.set.lines == count_lines(log, size));
+	/* UTF-16 has other newlines. */
+	require(size == 0 || data[0] >= 0xfe ||
+		whole.set.lines == count_lines(log, size));
 	check_equal(&whole, &pieces);
 	check_finish(&whole);
 	check_finish(&all);

@@ -203,6 +203,18 @@ static const struct log_case logs[] = {
 	  "a.go:4:2 escapes-to-heap F append(x, y) !1\n"
 	  "a.go:4:2 does-not-escape - append\n" },
 
+	{ "the slice of an append, and its conversion to an interface",
+	  "# m/p\n"
+	  "./a.go:4:2: append(x, y) escapes to heap in F:\n"
+	  "./a.go:4:2:   flow: v " ARROW " &{storage for append(x, y)}:\n"
+	  "./a.go:4:2: append(x, y) escapes to heap in F:\n"
+	  "./a.go:4:2:   flow: {heap} " ARROW " v:\n"
+	  "./a.go:4:2: append(x, y) escapes to heap\n"
+	  "./a.go:4:2: append escapes to heap\n",
+	  "# m/p [-]\n"
+	  "a.go:4:2 escapes-to-heap F append !1\n"
+	  "a.go:4:2 escapes-to-heap F append(x, y) !2\n" },
+
 	{ "copies share a place, a test variant repeats the package",
 	  "# m/p\n"
 	  "a.go:4:2: moved to heap: x\n"
@@ -518,6 +530,16 @@ static const struct log_case logs[] = {
 	  "unknown 3: ./a.go:1:3: `a\n"
 	  "notes 1\n" },
 
+	{ "PowerShell",
+	  "go : # m/p\r\n"
+	  "At line:1 char:1\r\n"
+	  "+ go build -gcflags=-m ./...\r\n"
+	  ".\\a.go:1:2: moved to heap: x\r\n",
+	  "# m/p [-]\n"
+	  "a.go:1:2 moved-to-heap - x\n"
+	  "foreign 2: At line:1 char:1\n"
+	  "foreign 3: + go build -gcflags=-m ./...\n" },
+
 	{ "nothing", "", "" },
 	{ "empty lines", "\n\r\n\n", "notes 3\n" },
 };
@@ -569,6 +591,74 @@ test_nul(void **state)
 	assert_int_equal(parsed.set.notes, 1);
 	assert_int_equal(parsed.set.lines, 4);
 	drop(&parsed);
+}
+
+/* ASCII only; the high bytes go before or behind the low ones. */
+static void
+add_utf16(struct buffer *log, const char *text, bool big)
+{
+	for (; *text != '\0'; text++) {
+		buffer_addc(log, big ? '\0' : *text);
+		buffer_addc(log, big ? *text : '\0');
+	}
+}
+
+static void
+check_utf16(bool big, size_t piece)
+{
+	/* U+1D11E, half of such a pair, U+00E9, U+2190 */
+	static const char little_units[] = "\x34\xd8\x1e\xdd\x34\xd8\xe9\0"
+					   "\x90\x21";
+	static const char big_units[] = "\xd8\x34\xdd\x1e\xd8\x34\0\xe9"
+					"\x21\x90";
+	struct buffer log = { 0 };
+
+	buffer_add(&log, big ? "\xfe\xff" : "\xff\xfe", 2);
+	add_utf16(&log, "# m/p\r\na.go:1:2: moved to heap: ", big);
+	buffer_add(&log, big ? big_units : little_units, 10);
+	add_utf16(&log, "\r\na.go:1:3: moved to heap: y", big);
+	struct parsed parsed = parse_pieces(log.data, log.len, piece, NULL);
+	assert_int_equal(parsed.set.len, 2);
+	assert_string_equal(text_of(&parsed, parsed.set.recs[0].symbol),
+			    "\xf0\x9d\x84\x9e\xef\xbf\xbd\xc3\xa9" ARROW);
+	assert_string_equal(text_of(&parsed, parsed.set.recs[1].symbol), "y");
+	assert_true(parsed.set.unterminated);
+	drop(&parsed);
+	buffer_free(&log);
+}
+
+static void
+test_utf16(void **state)
+{
+	static const size_t pieces[] = { 0, 1, 2, 3, 5 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+		check_utf16(false, pieces[i]);
+		check_utf16(true, pieces[i]);
+	}
+}
+
+/* A first byte that could begin a mark and does not. */
+static void
+test_no_mark(void **state)
+{
+	static const char log[] = "\xff.go:1:2: moved to heap: x\n";
+
+	(void)state;
+	for (size_t piece = 0; piece < 4; piece++) {
+		struct parsed parsed = parse_pieces(log, sizeof(log) - 1,
+						    piece, NULL);
+
+		assert_int_equal(parsed.set.len, 1);
+		assert_string_equal(text_of(&parsed,
+					    parsed.set.recs[0].pos.file),
+				    "\xff.go");
+		drop(&parsed);
+		parsed = parse_pieces("\xff", 1, piece, NULL);
+		assert_int_equal(parsed.set.foreign_count, 1);
+		drop(&parsed);
+	}
 }
 
 /* A constant of megabytes is a symbol like others. */
@@ -748,6 +838,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_logs),
 		cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_no_mark),
 		cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_which_chains),
