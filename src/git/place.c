@@ -31,14 +31,14 @@ add_objects(struct repo *repo, const char *dir, const char *named,
 enum esc_status
 place_add_objects(struct repo *repo, const char *dir, struct esc_error *err)
 {
+	const char *own = git_variable("GIT_OBJECT_DIRECTORY");
 	const char *list = git_variable("GIT_ALTERNATE_OBJECT_DIRECTORIES");
 	char *copy = strdup(list != NULL ? list : "");
 	char *next = copy;
 
 	if (copy == NULL)
 		return esc_nomem(err);
-	enum esc_status status =
-		add_objects(repo, dir, git_variable("GIT_OBJECT_DIRECTORY"), err);
+	enum esc_status status = add_objects(repo, dir, own, err);
 	while (status == ESC_OK && next != NULL)
 		status = add_objects(repo, dir, strsep(&next, ":"), err);
 	free(copy);
@@ -59,7 +59,8 @@ named_work_tree(const struct repo *repo, const char *dir)
 
 	if (git_variable("GIT_WORK_TREE") != NULL)
 		return git_variable("GIT_WORK_TREE");
-	if (git_variable("GIT_DIR") == NULL || git_repository_is_bare(repo->git) ||
+	if (git_variable("GIT_DIR") == NULL ||
+	    git_repository_is_bare(repo->git) ||
 	    git_repository_is_worktree(repo->git) ||
 	    (len > 6 && strcmp(gitdir + len - 6, "/.git/") == 0))
 		return NULL;

@@ -439,7 +439,8 @@ test_submodules(void **state)
 	sh("cp -a super emptied && cd emptied && rm -rf lib && mkdir lib");
 	check_submodules("emptied");
 	/* A linked work tree has submodules of its own. */
-	sh("git -C super worktree add -q --detach ../linked main && cd linked && "
+	sh("git -C super worktree add -q --detach ../linked main && "
+	   "cd linked && "
 	   "git submodule -q update --init --recursive lib && "
 	   "rm -rf ../super/.git/modules/lib");
 	check_submodules("linked");
