@@ -19,7 +19,6 @@ struct start {
 struct start_list {
 	struct start *starts;
 	size_t len;
-	strid literal;		/* "func literal" */
 	strid init;		/* "init" */
 };
 
@@ -187,10 +186,8 @@ static struct start *
 find_start(const struct start_list *list, const struct record *rec,
 	   bool *before_all)
 {
-	/* The literal itself is a value of the function around it. */
-	const bool before = rec->symbol != 0 && rec->symbol == list->literal;
 	const struct start key = { place_of(&rec->pos), rec->pos.column,
-				   before ? 0 : UINT32_MAX, 0 };
+				   UINT32_MAX, 0 };
 	size_t low = 0, high = list->len;
 
 	while (low < high) {
@@ -310,7 +307,6 @@ functions_assign(struct function_names *names, struct record_set *set,
 		 size_t first, bool complete)
 {
 	struct start_list list = {
-		.literal = intern_find(set->strings, "func literal", 12),
 		.init = intern_puts(set->strings, "init"),
 	};
 

@@ -282,6 +282,8 @@ static const struct log_case logs[] = {
 	  "#12 3.456 a.go:1:8: moved to heap: h\n"
 	  "job\tRun go build\t2026-01-02T03:04:05.6Z a.go:1:9: "
 	  "moved to heap: i\n"
+	  "1st\tRun go build\t2026-01-02T03:04:05.6Z a.go:1:10: "
+	  "moved to heap: i\n"
 	  "2026-01-02T03:04:05.6Z ##[error]a.go:2:1: moved to heap: j\n"
 	  "\x1b[36;1ma.go:2:2: \x1b[0mmoved to heap: k\x1b[K\n"
 	  "\x1b_bk;t=1234567\x07" "a.go:2:3: moved to heap: l\n"
@@ -297,6 +299,7 @@ static const struct log_case logs[] = {
 	  "a.go:1:7 moved-to-heap - g\n"
 	  "a.go:1:8 moved-to-heap - h\n"
 	  "a.go:1:9 moved-to-heap - i\n"
+	  "a.go:1:10 moved-to-heap - i\n"
 	  "a.go:2:1 moved-to-heap - j\n"
 	  "a.go:2:2 moved-to-heap - k\n"
 	  "a.go:2:3 moved-to-heap - l\n"
@@ -330,7 +333,9 @@ static const struct log_case logs[] = {
 	  "./a.go:2:2: \"`\" escapes to heap\n"
 	  "./a.go:3:2: '`' escapes to heap\n"
 	  "./a.go:4:2: `a` + x + `\n"
-	  "` + y + `b` escapes to heap\n",
+	  "` + y + `b` escapes to heap\n"
+	  "./a.go:5:2: f('`') + `a\n"
+	  "b` escapes to heap\n",
 	  "# m/p [-]\n"
 	  "a.go:1:2 escapes-to-heap - `a\n"
 	  "./a.go:9:9: moved to heap: y\n"
@@ -339,17 +344,23 @@ static const struct log_case logs[] = {
 	  "a.go:2:2 escapes-to-heap - \"`\"\n"
 	  "a.go:3:2 escapes-to-heap - '`'\n"
 	  "a.go:4:2 escapes-to-heap - `a` + x + `\n"
-	  "` + y + `b`\n" },
+	  "` + y + `b`\n"
+	  "a.go:5:2 escapes-to-heap - f('`') + `a\n"
+	  "b`\n" },
 
 	{ "a back quote that opens nothing",
 	  "# m/p\n"
 	  "./a.go:1:2: a new wording with a `quote\n"
 	  "./a.go:1:3: moved to heap: x\n"
-	  "./a.go:1:4: moved to heap: y\n",
+	  "./a.go:1:4: moved to heap: y\n"
+	  "./a.go:1:5: another with a `quote\n"
+	  "./a.go:1:6: moved to heap: z\n",
 	  "# m/p [-]\n"
 	  "a.go:1:3 moved-to-heap - x\n"
 	  "a.go:1:4 moved-to-heap - y\n"
-	  "unknown 2: ./a.go:1:2: a new wording with a `quote\n" },
+	  "a.go:1:6 moved-to-heap - z\n"
+	  "unknown 2: ./a.go:1:2: a new wording with a `quote\n"
+	  "unknown 5: ./a.go:1:5: another with a `quote\n" },
 
 	{ "constants cut without a closing quote, Go 1.22",
 	  "./a.go:1:2: \"0123456789`... escapes to heap\n"
@@ -369,7 +380,12 @@ static const struct log_case logs[] = {
 	  "q/c.go:1:1:   flow: {heap} " ARROW " &x:\n"
 	  "q/c.go:1:1:     from x (spill) at q/c.go:1:1"
 	  "q/c.go:1:1: x escapes to heap\n"
-	  "q/c.go:1:2: \"./a.go:1:2: moved to heap: v\" escapes to heap\n",
+	  "q/c.go:1:2: \"./a.go:1:2: moved to heap: v\" escapes to heap\n"
+	  "q/c.go:1:3: \"x escapes to heap./b.go:1:2: y\" escapes to heap\n"
+	  "q/c.go:1:4: parameter p leaks to {heap} for F with derefs=0:\n"
+	  "q/c.go:1:4:   flow: {heap} " ARROW " p:\n"
+	  "q/c.go:1:4:     from p (assign) at q/c.go:1:1"
+	  "q/c.go:1:5: moved to heap: w\n",
 	  "# m/p [-]\n"
 	  "a.go:1:2 moved-to-heap - x\n"
 	  "a.go:1:3 leaking-param - p\n"
@@ -380,6 +396,8 @@ static const struct log_case logs[] = {
 	  "# m/q [-]\n"
 	  "q/c.go:1:1 escapes-to-heap F x !1\n"
 	  "q/c.go:1:2 escapes-to-heap - \"./a.go:1:2: moved to heap: v\"\n"
+	  "q/c.go:1:3 escapes-to-heap - \"x escapes to heap./b.go:1:2: y\"\n"
+	  "q/c.go:1:5 moved-to-heap - w\n"
 	  "notes 1\n" },
 
 	{ "go build -json",
@@ -456,6 +474,7 @@ static const struct log_case logs[] = {
 	  "./a.go:5:3: moved to heap: x\n"
 	  "./a.go:9:6: moved to heap: y\n"
 	  "./a.go:99: moved to heap: z\n"
+	  "./c.go:1:6: moved to heap: v\n"
 	  "# m/q\n"
 	  "./a.go:99: moved to heap: q\n",
 	  "# m/p [-]\n"
@@ -471,7 +490,8 @@ static const struct log_case logs[] = {
 	  "a.go:99:0 moved-to-heap - q\n"
 	  "# m/p [-]\n"
 	  "a.go:99:0 moved-to-heap (*T).M z\n"
-	  "b.go:1:6 can-inline B B\n" },
+	  "b.go:1:6 can-inline B B\n"
+	  "c.go:1:6 moved-to-heap - v\n" },
 
 	{ "with -m=1 not all functions are named, so none is guessed",
 	  "# m/p\n"
