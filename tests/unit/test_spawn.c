@@ -195,6 +195,8 @@ run_interrupted(const char *script, int sent)
 	int code;
 	const pid_t self = getpid();
 
+	/* A shell starts jobs in the background with SIGINT ignored. */
+	signal(sent, SIG_DFL);
 	interrupt_install();
 	if (fork() == 0) {
 		usleep(300000);
