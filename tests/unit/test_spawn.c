@@ -239,7 +239,9 @@ test_signal_ends_the_group(void **state)
 		if (pid == 0)
 			_exit(run_interrupted(cases[i].script, cases[i].sent));
 		assert_int_equal(waitpid(pid, &result, 0), pid);
-		assert_true(WIFSIGNALED(result));
+		if (!WIFSIGNALED(result))
+			fail_msg("case %zu: exit status %d", i,
+				 WEXITSTATUS(result));
 		assert_int_equal(WTERMSIG(result), cases[i].sent);
 	}
 }
