@@ -7,8 +7,8 @@
 /*
  * The line as the compiler wrote it, without what terminals and the logs of
  * build services put around it: escape sequences, a byte order mark, a
- * carriage return, bytes of 0 at the ends, a time and a job in front.  The result is the line
- * itself or a copy in *scratch; check scratch->failed.
+ * carriage return, bytes of 0 at the ends, a time and a job in front.  The
+ * result is the line itself or a copy in *scratch; check scratch->failed.
  */
 struct span line_clean(struct span line, struct buffer *scratch);
 

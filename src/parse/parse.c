@@ -52,7 +52,8 @@ parser_free(struct parser *parser)
 static enum esc_status
 parser_status(const struct parser *parser, struct esc_error *err)
 {
-	if (parser->failed || parser->decoded.failed || parser->rest.failed || parser->scratch.failed ||
+	if (parser->failed || parser->decoded.failed || parser->rest.failed ||
+	    parser->scratch.failed ||
 	    parser->positions.failed || parser->joiner.text.failed ||
 	    parser->cursor.pos.failed || parser->cursor.copy.failed)
 		return esc_nomem(err);
