@@ -2,6 +2,8 @@
  * that are none.  A file name may hold any byte, colons and blanks too. */
 #include "parse/position.h"
 
+#define MAX_REAL 4096	/* bytes of a real position: no path is longer */
+
 static const struct span no_line = SPAN_INIT("<unknown line number>");
 
 void
@@ -49,6 +51,8 @@ skip_real_position(const char **at, const char *end)
 {
 	if (*at == end || **at != '[')
 		return;
+	if (end - *at > MAX_REAL)
+		end = *at + MAX_REAL;
 	for (const char *p = *at; p < end; p++) {
 		if (*p == ']' && is_digit(p[-1])) {
 			*at = p + 1;

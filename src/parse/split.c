@@ -4,6 +4,7 @@
 
 #define MAX_SPLIT_LINE 4096	/* longer ones are constants, not accidents */
 #define MAX_FILE_NAME 512
+#define MAX_TRIES 64		/* places in one line */
 
 static bool
 is_digit(char c)
@@ -90,17 +91,20 @@ next_file_end(struct span line, size_t from)
 static size_t
 find_record(struct parser *parser, struct span line, size_t pos_len)
 {
-	size_t begin = pos_len, end = pos_len;
+	size_t begin = pos_len, end = pos_len, tries = 0;
 
 	while ((end = next_file_end(line, end)) > 0) {
 		if (end - begin > MAX_FILE_NAME)
 			begin = end - MAX_FILE_NAME;
 		for (size_t at = begin + 1; at < end; at++) {
-			if (may_begin_file(parser, line, at, end) &&
-			    is_left_part(parser, (struct span){
-					    line.text, at }, pos_len) &&
+			if (!may_begin_file(parser, line, at, end))
+				continue;
+			if (is_left_part(parser, (struct span){
+					line.text, at }, pos_len) &&
 			    is_right_part(parser, span_from(line, at)))
 				return at;
+			if (++tries == MAX_TRIES)
+				return 0;
 		}
 		begin = end;
 	}
