@@ -120,7 +120,9 @@ fuzz:
 	tests/fuzz/run.sh $B/fuzz --for $(or $(FUZZ_SECONDS),600)
 fuzzers: $(FUZZERS)
 
-bench: all
+bench:
+	tests/setup.sh check
+	+$(MAKE) -j$(JOBS) all
 	tests/bench/run.sh $B
 
 lint:

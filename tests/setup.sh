@@ -67,11 +67,8 @@ say() {
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
-	elif command -v sudo >/dev/null; then
-		sudo "$@"
 	else
-		say "root or sudo is needed for: $*"
-		return 1
+		sudo "$@"
 	fi
 }
 
@@ -87,10 +84,11 @@ apt() {
 
 apt_updated=no
 apt_install() {
-	command -v apt-get >/dev/null || {
-		say "no apt-get here; please install: $*"
+	if ! command -v apt-get || { [ "$(id -u)" -ne 0 ] && ! command -v sudo; }
+	then
+		say "neither root nor sudo with apt-get; please install: $*"
 		return 1
-	}
+	fi >/dev/null
 	if [ "$apt_updated" = no ]; then
 		say "updating apt's lists"
 		apt update || say "going on with the lists there are"
