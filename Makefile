@@ -41,6 +41,7 @@ SOURCES := $(sort $(wildcard src/*/*.c))
 LIB_SOURCES := $(filter-out src/cmd/%,$(SOURCES))
 CMD_SOURCES := $(filter src/cmd/%,$(SOURCES))
 HEADERS := $(sort $(wildcard include/escdiff/*.h src/*/*.h))
+ALONE = $(HEADERS:%=$B/obj/%.alone)
 LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o)
 CMD_OBJECTS = $(CMD_SOURCES:%.c=$B/obj/%.o)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -91,8 +92,8 @@ check-asan:
 	tests/setup.sh check
 	+$(MAKE) -j$(JOBS) B=$B/asan CFLAGS='$(SANITIZE)' SUITES='unit corpus cli fuzz' suites
 
-SUITES = lint unit gosource corpus cli fuzz manual
-ALONE = $(HEADERS:%=$B/obj/%.alone)
+QUICK = lint unit gosource corpus cli fuzz manual
+SUITES = $(QUICK)
 suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 	tests/suites.sh $B $(SUITES)
 
@@ -100,7 +101,7 @@ check-lint: $(ALONE)
 check-unit: $(UNIT_TESTS)
 check-fuzz: $(FUZZERS)
 check-gosource check-corpus check-cli check-manual: all
-check-lint check-unit check-gosource check-corpus check-cli check-fuzz check-manual:
+$(QUICK:%=check-%):
 	tests/suites.sh $B $(@:check-%=%)
 
 # Hours, the network or much memory: check-real, check-std, ...
@@ -143,8 +144,8 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/escdiff $(DESTDIR)$(bindir)/git-escdiff
-	cd man && rm -f $(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
-		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
+	rm -f $(patsubst man/%,$(DESTDIR)$(mandir)/man1/%,$(wildcard man/*.1)) \
+		$(patsubst man/%,$(DESTDIR)$(mandir)/man5/%,$(wildcard man/*.5))
 
 # The tracked files, or all of an unpacked tarball.
 dist:
@@ -158,8 +159,7 @@ dist:
 clean:
 	rm -rf $B
 
-.PHONY: all libraries demo check check-asan suites check-lint check-unit \
-	check-gosource check-corpus check-cli check-fuzz check-manual corpus-update fuzz fuzzers bench lint \
-	lint-programs install uninstall dist clean
+.PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) fuzz \
+	fuzzers bench lint lint-programs corpus-update install uninstall dist clean
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
