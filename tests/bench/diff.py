@@ -54,15 +54,17 @@ class Contender:
 
 
 def print_table(name, runs, rounds):
-    print(f"{name}: {rounds} rounds, medians; MiB: largest process / the "
-          f"contender's own")
-    print(f"{'':<16}{'wall s':>9}{'user+sys':>10}{'MiB':>7}{'own':>6}")
+    print(f"{name}: {rounds} rounds, seconds min/median; MiB at most: of the "
+          f"largest process, of the contender's own")
+    print(f"{'':<16}{'wall':>16}{'user+sys':>16}{'MiB':>6}{'own':>5}")
     for state in STATES:
         for contender, costs in runs[state].items():
-            wall, cpu, rss, own = (measure.spread(costs, field)[1] for field
-                                   in ("wall", "cpu", "max_rss", "own_rss"))
-            print(f"{state:<6}{contender:<10}{wall:>9.2f}{cpu:>10.2f}"
-                  f"{measure.mib(rss):>7}{measure.mib(own):>6}")
+            row = f"{state:<6}{contender:<10}"
+            for field in ("wall", "cpu"):
+                row += "{:>16}".format("{:.2f}/{:.2f}".format(
+                    *measure.spread(costs, field)[:2]))
+            print(row + f"{measure.mib(measure.peak(costs, 'max_rss')):>6}"
+                  f"{measure.mib(measure.peak(costs, 'own_rss')):>5}")
 
 
 def main():

@@ -69,6 +69,10 @@ def spread(runs, field):
     return min(values), statistics.median(values), max(values)
 
 
+def peak(runs, field):
+    return max(run[field] for run in runs)
+
+
 def save(name, results):
     with open(name, "w", encoding="utf-8") as out:
         json.dump(results, out, indent=1)

@@ -38,7 +38,7 @@ def main():
             row += "{:>20}".format("{:.2f}/{:.2f}/{:.2f}".format(
                 *measure.spread(costs, field)))
         row += f"{size / 1e6 / measure.spread(costs, 'cpu')[1]:>7.0f}"
-        row += f"{measure.mib(measure.spread(costs, 'own_rss')[2]):>6}"
+        row += f"{measure.mib(measure.peak(costs, 'own_rss')):>6}"
         print(row)
     measure.save(result, {"bytes": size, "runs": runs})
 
