@@ -18,8 +18,13 @@ in_child(int (*body)(void))
 	int result = -1;
 	const pid_t pid = fork();
 
-	if (pid == 0)
+	if (pid == 0) {
+		/* A shell has its background jobs ignore some. */
+		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
+		signal(SIGHUP, SIG_DFL);
 		_exit(body());
+	}
 	assert_int_equal(waitpid(pid, &result, 0), pid);
 	return result;
 }
