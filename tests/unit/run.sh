@@ -5,12 +5,16 @@ cd "$(dirname "$0")/../.."
 build=$1
 . tests/tally.sh
 
+readonly limit_s=600	# for one program
+
 # cmocka closes with "[  PASSED  ] 3 test(s)." and, if any, the same with
 # FAILED.  A program that ends without the first line broke down.
 run_program() {
 	local output status=0 ok bad
 
-	output=$("$1" 2>&1 </dev/null) || status=$?
+	# timeout also gives signals back their meaning, should this run under
+	# nohup or the like.
+	output=$(timeout "$limit_s" "$1" 2>&1 </dev/null) || status=$?
 	ok=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test(s).*/\1/p' <<<"$output")
 	bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s).*/\1/p' <<<"$output")
 	[ "$status" -eq 0 ] || bad=${bad:-1}
