@@ -39,6 +39,7 @@ struct collector {
 	strid current;		/* the package whose block we are in */
 	struct buffer line;
 	bool nomem;
+	strid loading;		/* of the last line before any block */
 };
 
 static bool
@@ -176,15 +177,51 @@ is_failed(const struct collector *collector, strid path)
 	return false;
 }
 
+/*
+ * What Go cannot load it says before any block: the package whose directory
+ * holds the file that such a line names, or 0.
+ */
+static strid
+located_package(const struct collector *collector, const char *line)
+{
+	const struct package_map *map = collector->run->map;
+	struct buffer name = { 0 }, path = { 0 };
+	strid found = 0;
+
+	buffer_add(&name, line, name_length(line));
+	if (name.len > 0 && !name.failed &&
+	    path_below_root(intern_text(collector->strings, map->dir),
+			    name.data, &path)) {
+		const char *slash = strrchr(buffer_text(&path), '/');
+		const size_t len = slash != NULL
+			? (size_t)(slash - path.data) : 0;
+		const strid dir = intern_find(collector->strings,
+					      buffer_text(&path), len);
+
+		for (size_t i = 0; i < map->len && found == 0; i++) {
+			if (map->items[i].inside && map->items[i].dir == dir)
+				found = map->items[i].path;
+		}
+	}
+	buffer_free(&name);
+	buffer_free(&path);
+	return found;
+}
+
 static void
 take_line(struct collector *collector, const char *line)
 {
+	if (collector->current == 0 && line[0] != '\t' && line[0] != '#')
+		collector->loading = located_package(collector, line);
+
 	if (line[0] == '#' && line[1] == ' ') {
 		collector->current = header_path(collector, line);
 	} else if (line[0] != '\0' && !HAS_ANY(line, progress) &&
 		   !HAS_ANY(line, diagnostics) &&
 		   is_failed(collector, collector->current)) {
-		add_words(collector, collector->current, line);
+		add_words(collector, collector->current != 0
+				     ? collector->current
+				     : collector->loading, line);
 	}
 }
 
