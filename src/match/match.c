@@ -8,53 +8,6 @@
 #include "match/pool.h"
 #include "match/stages.h"
 
-static const struct {
-	const char *word;
-	bool fails;
-} statuses[] = {
-#define X(id, word, fails) { word, fails },
-	CHANGE_STATUSES(X)
-#undef X
-};
-
-const char *
-change_status_word(enum change_status status)
-{
-	return statuses[status].word;
-}
-
-bool
-change_status_fails(enum change_status status)
-{
-	return statuses[status].fails;
-}
-
-const char *
-match_stage_word(enum match_stage stage)
-{
-	static const char *const words[] = {
-#define X(id, word) word,
-		MATCH_STAGES(X)
-#undef X
-	};
-
-	return words[stage];
-}
-
-const struct record *
-change_record(const struct change *change)
-{
-	return change->new_record != NULL ? change->new_record
-					  : change->old_record;
-}
-
-void
-change_list_free(struct change_list *list)
-{
-	free(list->changes);
-	*list = (struct change_list){ 0 };
-}
-
 /*
  * Whether the code has another name now.  Of a place outside the tree the
  * file says nothing: a module in the cache has its version in it.
@@ -77,8 +30,11 @@ add_change(struct change_list *list, enum change_status status,
 	   const struct record *new_record)
 {
 	list->changes[list->len++] = (struct change){
-		status, stage, old_record, new_record };
-	list->counts[status]++;
+		.status = status,
+		.stage = stage,
+		.old_record = old_record,
+		.new_record = new_record,
+	};
 }
 
 static enum esc_status
@@ -177,6 +133,8 @@ match_records(const struct record_set *old_set,
 		status = match_run_stages(&pool, err);
 	if (status == ESC_OK)
 		status = make_changes(&pool, list, err);
+	if (status == ESC_OK)
+		change_list_count(list);
 	if (status == ESC_OK)
 		qsort_r(list->changes, list->len, sizeof(*list->changes),
 			compare_changes, pool.strings);

@@ -1,0 +1,133 @@
+/* The words of a change, and what is counted of a list of them. */
+#include "escdiff/change.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *word;
+	bool fails;
+} statuses[] = {
+#define X(id, word, fails) { word, fails },
+	CHANGE_STATUSES(X)
+#undef X
+};
+
+static const char *const stages[] = {
+#define X(id, word) word,
+	MATCH_STAGES(X)
+#undef X
+};
+
+static const char *const origins[] = {
+#define X(id, word) word,
+	CHANGE_ORIGINS(X)
+#undef X
+};
+
+static const char *const allocations[] = {
+#define X(id, word) word,
+	ALLOCATES(X)
+#undef X
+};
+
+static const char *const noises[] = {
+#define X(id, word) word,
+	CHANGE_NOISES(X)
+#undef X
+};
+
+static const char *const causes[] = {
+#define X(id, word) word,
+	CAUSE_STEPS(X)
+#undef X
+};
+
+const char *
+change_status_word(enum change_status status)
+{
+	return statuses[status].word;
+}
+
+bool
+change_status_fails(enum change_status status)
+{
+	return statuses[status].fails;
+}
+
+const char *
+match_stage_word(enum match_stage stage)
+{
+	return stages[stage];
+}
+
+const char *
+change_origin_word(enum change_origin origin)
+{
+	return origins[origin];
+}
+
+const char *
+allocates_word(enum allocates allocates)
+{
+	return allocations[allocates];
+}
+
+const char *
+change_noise_word(enum change_noise noise)
+{
+	return noises[noise];
+}
+
+const char *
+cause_what_word(enum cause_what what)
+{
+	return causes[what];
+}
+
+const struct record *
+change_record(const struct change *change)
+{
+	return change->new_record != NULL ? change->new_record
+					  : change->old_record;
+}
+
+const struct position *
+change_position(const struct change *change)
+{
+	return change->call.file != 0 ? &change->call
+				      : &change_record(change)->pos;
+}
+
+bool
+change_fails(const struct change *change)
+{
+	return change_status_fails(change->status) &&
+	       change->noise == NOISE_NONE &&
+	       change->allocates != ALLOCATES_NO;
+}
+
+void
+change_list_count(struct change_list *list)
+{
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+		list->counts[i] = list->noise[i] = list->harmless[i] = 0;
+	for (size_t i = 0; i < list->len; i++) {
+		const struct change *change = &list->changes[i];
+
+		if (change->noise != NOISE_NONE)
+			list->noise[change->status]++;
+		else if (change->allocates == ALLOCATES_NO)
+			list->harmless[change->status]++;
+		else
+			list->counts[change->status]++;
+	}
+}
+
+void
+change_list_free(struct change_list *list)
+{
+	free(list->changes);
+	free(list->copies);
+	free(list->causes);
+	*list = (struct change_list){ 0 };
+}
