@@ -93,7 +93,12 @@ add_change(struct change_list *list, enum change_status status,
 {
 	struct change *change = PUSH(list->changes, list->len);
 
-	*change = (struct change){ status, stage, old_record, new_record };
+	*change = (struct change){
+		.status = status,
+		.stage = stage,
+		.old_record = old_record,
+		.new_record = new_record,
+	};
 	list->counts[status]++;
 }
 
