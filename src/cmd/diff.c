@@ -3,64 +3,14 @@
 #include <stdio.h>
 
 #include "cmd/cmd.h"
+#include "cmd/compare.h"
 #include "cmd/diff_options.h"
-#include "cmd/incomplete.h"
 #include "cmd/log.h"
-#include "escdiff/build.h"
-#include "escdiff/match.h"
 #include "escdiff/report.h"
-
-/* Everything a comparison holds; freed as a whole. */
-struct comparison {
-	struct intern *strings;
-	struct repo *repo;
-	struct range range;
-	struct build old_build, new_build;
-	struct linemap map;
-	struct change_list changes;
-};
-
-static enum esc_status
-comparison_init(struct comparison *cmp, struct esc_error *err)
-{
-	*cmp = (struct comparison){ 0 };
-	cmp->strings = intern_new();
-	if (cmp->strings == NULL)
-		return esc_nomem(err);
-	linemap_init(&cmp->map, cmp->strings);
-	record_set_init(&cmp->old_build.records, cmp->strings);
-	record_set_init(&cmp->new_build.records, cmp->strings);
-	return ESC_OK;
-}
-
-static void
-comparison_free(struct comparison *cmp)
-{
-	change_list_free(&cmp->changes);
-	linemap_free(&cmp->map);
-	build_free(&cmp->old_build);
-	build_free(&cmp->new_build);
-	range_free(&cmp->range);
-	repo_close(cmp->repo);
-	intern_free(cmp->strings);
-}
-
-static void
-show_event(enum build_event event, const char *text, void *data)
-{
-	const struct diff_options *options = data;
-
-	if (options->quiet)
-		return;
-	if (event == BUILD_PROGRESS)
-		progress_show(text);
-	else
-		message("note: %s", text);
-}
 
 /* The two sides of a range of revisions. */
 static enum esc_status
-compare_revisions(struct comparison *cmp, struct diff_options *options,
+compare_revisions(struct comparison *cmp, const struct diff_options *options,
 		  struct esc_error *err)
 {
 	enum esc_status status = repo_open(&cmp->repo, ".", err);
@@ -71,18 +21,7 @@ compare_revisions(struct comparison *cmp, struct diff_options *options,
 					    options->cached, &cmp->range, err);
 	if (status != ESC_OK)
 		return status;
-	options->build.prefix = repo_prefix(cmp->repo);
-	status = build_range(cmp->repo, &cmp->range, &options->build,
-			     cmp->strings, &cmp->old_build, &cmp->new_build,
-			     show_event, options, err);
-	progress_show(NULL);
-	if (status == ESC_OK)
-		status = leave_out_failures(&cmp->old_build, &cmp->new_build,
-					    err);
-	if (status != ESC_OK)
-		return status;
-	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
-			       cmp->range.new.tree, &cmp->map, err);
+	return comparison_build(cmp, &options->build, options->quiet, err);
 }
 
 /* The two sides are saved logs; nothing is known of how lines moved. */
@@ -101,14 +40,6 @@ compare_logs(struct comparison *cmp, const struct diff_options *options,
 	return status;
 }
 
-/* A side that was not built, or not read, whole has nothing to say of what
- * is missing in it. */
-static bool
-is_whole(const struct build *build)
-{
-	return build->failure_count == 0 && log_is_whole(&build->records);
-}
-
 static void
 fill_side(struct report_side *out, const char *name, const char *commit,
 	  const struct build *build)
@@ -117,7 +48,7 @@ fill_side(struct report_side *out, const char *name, const char *commit,
 	out->commit = commit;
 	out->records = &build->records;
 	out->packages = build->package_count;
-	out->complete = is_whole(build);
+	out->complete = comparison_is_whole(build);
 }
 
 static enum esc_status
@@ -154,26 +85,13 @@ write_report(const struct comparison *cmp, const struct diff_options *options,
 	return options->format->write(&report, err);
 }
 
-/* What did not compile, in Go's own words, under the side's name. */
-static void
-print_failures(const struct build *build, const char *name)
-{
-	if (build->failure_count == 0)
-		return;
-	message("error: %s does not compile (%zu package%s) [%s]", name,
-		build->failure_count, build->failure_count == 1 ? "" : "s",
-		esc_status_word(ESC_BUILD));
-	for (size_t i = 0; i < build->failure_count; i++)
-		message_block(intern_text(build->records.strings,
-					  build->failures[i].text));
-}
-
 static int
 verdict(const struct comparison *cmp, const struct diff_options *options)
 {
 	size_t failing = 0;
 
-	if (!is_whole(&cmp->old_build) || !is_whole(&cmp->new_build))
+	if (!comparison_is_whole(&cmp->old_build) ||
+	    !comparison_is_whole(&cmp->new_build))
 		return EXIT_NO_VERDICT;
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
 		if (change_status_fails((enum change_status)i))
@@ -201,8 +119,8 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 						 : cmp->range.new.name;
 	enum esc_status status = ESC_OK;
 
-	print_failures(&cmp->old_build, old_name);
-	print_failures(&cmp->new_build, new_name);
+	comparison_print_failures(&cmp->old_build, old_name);
+	comparison_print_failures(&cmp->new_build, new_name);
 	print_doubts(&cmp->old_build, old_name, options->verbose);
 	print_doubts(&cmp->new_build, new_name, options->verbose);
 	if (!options->quiet)
@@ -226,9 +144,7 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 				 ? compare_logs(&cmp, &options, err)
 				 : compare_revisions(&cmp, &options, err);
 	if (status == ESC_OK)
-		status = match_records(&cmp.old_build.records,
-				       &cmp.new_build.records, &cmp.map,
-				       &cmp.changes, err);
+		status = comparison_match(&cmp, err);
 	if (status == ESC_OK)
 		status = report_comparison(&cmp, &options, exit_code, err);
 	comparison_free(&cmp);

@@ -1,0 +1,95 @@
+/* What the commands that compare two sides share: building both, and the way
+ * from their records to changes. */
+#include "cmd/compare.h"
+
+#include "cmd/incomplete.h"
+#include "cmd/log.h"
+#include "cmd/terminal.h"
+#include "escdiff/match.h"
+
+enum esc_status
+comparison_init(struct comparison *cmp, struct esc_error *err)
+{
+	*cmp = (struct comparison){ 0 };
+	cmp->strings = intern_new();
+	if (cmp->strings == NULL)
+		return esc_nomem(err);
+	linemap_init(&cmp->map, cmp->strings);
+	record_set_init(&cmp->old_build.records, cmp->strings);
+	record_set_init(&cmp->new_build.records, cmp->strings);
+	return ESC_OK;
+}
+
+void
+comparison_free(struct comparison *cmp)
+{
+	change_list_free(&cmp->changes);
+	linemap_free(&cmp->map);
+	build_free(&cmp->old_build);
+	build_free(&cmp->new_build);
+	range_free(&cmp->range);
+	repo_close(cmp->repo);
+	intern_free(cmp->strings);
+}
+
+static void
+show_event(enum build_event event, const char *text, void *data)
+{
+	const bool *quiet = data;
+
+	if (*quiet)
+		return;
+	if (event == BUILD_PROGRESS)
+		progress_show(text);
+	else
+		message("note: %s", text);
+}
+
+enum esc_status
+comparison_build(struct comparison *cmp, const struct build_options *options,
+		 bool quiet, struct esc_error *err)
+{
+	struct build_options build = *options;
+
+	build.prefix = repo_prefix(cmp->repo);
+	const enum esc_status status =
+		build_range(cmp->repo, &cmp->range, &build, cmp->strings,
+			    &cmp->old_build, &cmp->new_build, show_event,
+			    &quiet, err);
+	progress_show(NULL);
+	if (status != ESC_OK)
+		return status;
+	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
+			       cmp->range.new.tree, &cmp->map, err);
+}
+
+enum esc_status
+comparison_match(struct comparison *cmp, struct esc_error *err)
+{
+	const enum esc_status status =
+		leave_out_failures(&cmp->old_build, &cmp->new_build, err);
+
+	if (status != ESC_OK)
+		return status;
+	return match_records(&cmp->old_build.records, &cmp->new_build.records,
+			     &cmp->map, &cmp->changes, err);
+}
+
+bool
+comparison_is_whole(const struct build *build)
+{
+	return build->failure_count == 0 && log_is_whole(&build->records);
+}
+
+void
+comparison_print_failures(const struct build *build, const char *name)
+{
+	if (build->failure_count == 0)
+		return;
+	message("error: %s does not compile (%zu package%s) [%s]", name,
+		build->failure_count, build->failure_count == 1 ? "" : "s",
+		esc_status_word(ESC_BUILD));
+	for (size_t i = 0; i < build->failure_count; i++)
+		message_block(intern_text(build->records.strings,
+					  build->failures[i].text));
+}

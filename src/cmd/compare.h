@@ -1,0 +1,50 @@
+#ifndef CMD_COMPARE_H
+#define CMD_COMPARE_H
+
+#include "escdiff/build.h"
+#include "escdiff/change.h"
+#include "escdiff/linemap.h"
+#include "escdiff/repo.h"
+
+/*
+ * Two sides, their records and what changed between them: what the commands
+ * that compare share.  Everything belongs to the struct and is freed with it.
+ */
+struct comparison {
+	struct intern *strings;
+	struct repo *repo;		/* NULL for two saved logs */
+	struct range range;		/* likewise without sides then */
+	struct build old_build, new_build;
+	struct linemap map;
+	struct change_list changes;
+};
+
+/* Errors: ESC_NOMEM; comparison_free is fine then too. */
+enum esc_status comparison_init(struct comparison *cmp, struct esc_error *err);
+void comparison_free(struct comparison *cmp);
+
+/*
+ * Build the two sides of cmp->range in cmp->repo and map their lines.
+ * Notes and progress go to standard error, unless quiet.
+ * Errors: those of build_range and repo_diff_lines.
+ */
+enum esc_status comparison_build(struct comparison *cmp,
+				 const struct build_options *options,
+				 bool quiet, struct esc_error *err);
+
+/*
+ * Records to changes.  What did not compile on either side is left out of
+ * both.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status comparison_match(struct comparison *cmp,
+				 struct esc_error *err);
+
+/* Whether a side was built, or read, whole: only then it has something to
+ * say of what is missing in it. */
+bool comparison_is_whole(const struct build *build);
+
+/* What did not compile, in Go's own words, under the side's name. */
+void comparison_print_failures(const struct build *build, const char *name);
+
+#endif
