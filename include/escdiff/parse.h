@@ -10,14 +10,29 @@
  * Source of the format: cmd/compile and cmd/go of every release from 1.8.
  */
 
-/* Whose explanations are kept; those of parameters are nine in ten lines. */
-enum parse_chains { PARSE_CHAINS_HEAP, PARSE_CHAINS_NONE, PARSE_CHAINS_ALL };
+/*
+ * Whose explanations are kept; those of parameters are nine in ten lines.
+ * With PARSE_CHAINS_LEAKS the set gets nothing but facts about leaking
+ * parameters, and explanations of those that wanted asks for.
+ */
+enum parse_chains {
+	PARSE_CHAINS_HEAP, PARSE_CHAINS_NONE, PARSE_CHAINS_ALL,
+	PARSE_CHAINS_LEAKS
+};
+
+/*
+ * Is this leak's explanation wanted?  What its head says is set: package,
+ * position as printed, symbol, detail, number, and the kind it makes likely.
+ */
+typedef bool parse_wanted_fn(const struct record *leak, void *data);
 
 struct parse_options {
 	bool all_messages;	/* keep the message of flow facts too, not
 				   only of heap records */
 	enum parse_chains chains;
 	size_t max_flows;	/* flows kept of one chain; 0: 64 */
+	parse_wanted_fn *wanted;	/* for PARSE_CHAINS_LEAKS; NULL: all */
+	void *wanted_data;
 };
 
 struct parser;

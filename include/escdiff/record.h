@@ -57,6 +57,9 @@ enum record_kind {
 const char *record_kind_name(enum record_kind kind);
 bool record_kind_is_heap(enum record_kind kind);
 
+/* Is it about a leaking parameter: it, its content, to a result? */
+bool record_kind_is_leak(enum record_kind kind);
+
 /* Where a position lies, known once paths were resolved (resolve.h). */
 enum place {
 	PLACE_UNRESOLVED,	/* as printed; no sources looked at yet */

@@ -92,6 +92,20 @@ count_errors(struct block *block)
 	set->unknown_kept = block->first_unknown_kept;
 }
 
+/* Only what was asked for; the rest was needed to find functions. */
+static void
+keep_leaks(struct block *block)
+{
+	struct record_set *set = block->set;
+	size_t kept = block->first_record;
+
+	for (size_t i = kept; i < set->len; i++) {
+		if (record_kind_is_leak(set->recs[i].kind))
+			set->recs[kept++] = set->recs[i];
+	}
+	set->len = kept;
+}
+
 bool
 block_end(struct block *block)
 {
@@ -102,6 +116,8 @@ block_end(struct block *block)
 			functions_assign(&block->names, set,
 					 block->first_record,
 					 block->all_functions);
+	if (block->options->chains == PARSE_CHAINS_LEAKS)
+		keep_leaks(block);
 	block->heads_len = 0;
 	buffer_clear(&block->text);
 	block->package = 0;

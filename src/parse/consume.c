@@ -134,10 +134,46 @@ keeps_chain(const struct parser *parser, bool heap)
 		return heap;
 	case PARSE_CHAINS_ALL:
 		return true;
+	case PARSE_CHAINS_LEAKS:
+		return !heap;
 	case PARSE_CHAINS_NONE:
 		break;
 	}
 	return false;
+}
+
+/* A leak as its head tells it, for who picks among them. */
+static bool
+is_wanted(const struct parser *parser, const struct record *leak)
+{
+	const struct parse_options *options = &parser->options;
+
+	return options->chains != PARSE_CHAINS_LEAKS ||
+	       options->wanted == NULL ||
+	       options->wanted(leak, options->wanted_data);
+}
+
+/* The fact that a leak's head will be summed up in, as far as one can tell:
+ * what leaks to a variable leaks to a result, or to the heap with it. */
+static struct record
+leak_of(const struct parser *parser, const struct head *head)
+{
+	const bool result = intern_text(parser->set->strings,
+					head->target)[0] != '{';
+
+	return (struct record){
+		.kind = result ? REC_LEAK_RESULT
+			: head->derefs == 0 ? REC_LEAK : REC_LEAK_CONTENT,
+		.package = parser->block.package,
+		.variant = parser->block.variant,
+		.pos = head->pos,
+		.symbol = head->subject,
+		.function = head->function,
+		.detail = head->target,
+		.number = head->derefs,
+		.count = 1,
+		.log_line = parser->log_line,
+	};
 }
 
 static struct head *
@@ -160,20 +196,24 @@ open_head(struct parser *parser, const struct pattern_match *match,
 {
 	const bool heap = match->wording->class == WORD_HEAP_HEAD;
 
-	if (!heap && !keeps_chain(parser, false))
+	if (heap ? parser->options.chains == PARSE_CHAINS_LEAKS
+		 : !keeps_chain(parser, false))
 		return CURSOR_SKIP;
 	struct head *head = add_head(parser, pos);
 	if (head == NULL)
 		return CURSOR_SKIP;
 	head->subject = parser_intern(parser, match->groups[GROUP_SYMBOL]);
 	head->function = parser_intern(parser, match->groups[GROUP_FUNCTION]);
-	if (!heap) {
-		head->leak = true;
-		head->target = parser_intern(parser,
-					     match->groups[GROUP_DETAIL]);
-		head->derefs = number_of(match->groups[GROUP_NUMBER]);
-	}
-	return keeps_chain(parser, heap) ? CURSOR_KEEP : CURSOR_SKIP;
+	if (heap)
+		return keeps_chain(parser, true) ? CURSOR_KEEP : CURSOR_SKIP;
+	head->leak = true;
+	head->target = parser_intern(parser, match->groups[GROUP_DETAIL]);
+	head->derefs = number_of(match->groups[GROUP_NUMBER]);
+	const struct record leak = leak_of(parser, head);
+	if (is_wanted(parser, &leak))
+		return CURSOR_KEEP;
+	parser->block.heads_len--;
+	return CURSOR_SKIP;
 }
 
 /* The first "<TAB>from" line behind a record. */
@@ -183,7 +223,8 @@ open_legacy_head(struct parser *parser)
 	const size_t index = parser->set->len - 1;
 	const struct record *rec = &parser->set->recs[index];
 
-	if (!keeps_chain(parser, record_kind_is_heap(rec->kind)))
+	if (!keeps_chain(parser, record_kind_is_heap(rec->kind)) ||
+	    !is_wanted(parser, rec))
 		return CURSOR_SKIP;
 	struct head *head = add_head(parser, &rec->pos);
 	if (head == NULL)

@@ -33,6 +33,7 @@ struct pairing {
 	struct block *block;
 	struct items heads, recs;
 	strid append;		/* what the plain line says of append(x, y) */
+	strid heap;		/* "{heap}" */
 };
 
 static int
@@ -72,13 +73,6 @@ add_item(struct items *items, const struct position *pos, strid text,
 }
 
 static bool
-is_leak(enum record_kind kind)
-{
-	return kind == REC_LEAK || kind == REC_LEAK_CONTENT ||
-	       kind == REC_LEAK_RESULT;
-}
-
-static bool
 collect_heads(struct pairing *pairing)
 {
 	const struct block *block = pairing->block;
@@ -104,7 +98,9 @@ collect_records(struct pairing *pairing)
 	const struct block *block = pairing->block;
 	const struct record_set *set = block->set;
 	struct items *items = &pairing->recs;
-	const bool leaks = block->options->chains == PARSE_CHAINS_ALL;
+	const enum parse_chains chains = block->options->chains;
+	const bool leaks = chains == PARSE_CHAINS_ALL ||
+			   chains == PARSE_CHAINS_LEAKS;
 	const size_t count = set->len - block->first_record;
 
 	items->items = malloc((count + 1) * sizeof(*items->items));
@@ -114,9 +110,9 @@ collect_records(struct pairing *pairing)
 		const struct record *rec = &set->recs[i];
 
 		if (record_kind_is_heap(rec->kind) ||
-		    (leaks && is_leak(rec->kind)))
+		    (leaks && record_kind_is_leak(rec->kind)))
 			add_item(items, &rec->pos, rec->symbol, i,
-				 is_leak(rec->kind));
+				 record_kind_is_leak(rec->kind));
 	}
 	qsort(items->items, items->len, sizeof(*items->items), compare_items);
 	return true;
@@ -351,46 +347,69 @@ pair_heap(struct pairing *pairing, struct range recs, struct range heads)
 		pair_rest(pairing, recs, heads);
 }
 
-/* Does the plain line sum up this head? */
+/* Does the parameter leak to this result, as a line at its place says? */
 static bool
-explains_leak(const struct block *block, const struct record *rec,
-	      const struct head *head)
+is_result(const struct pairing *pairing, struct range recs, strid symbol,
+	  strid target)
 {
-	const struct intern *strings = block->set->strings;
-	const bool heap = strcmp(intern_text(strings, head->target),
-				 "{heap}") == 0;
+	for (size_t i = recs.begin; i < recs.end; i++) {
+		const struct record *rec = record_at(pairing, i);
 
+		if (rec->kind == REC_LEAK_RESULT && rec->symbol == symbol &&
+		    rec->detail == target)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Does the plain line sum up this head?  What leaks to a variable that is no
+ * result, or to what is stored on the heap, leaks to the heap with it.
+ */
+static bool
+explains_leak(const struct pairing *pairing, struct range recs,
+	      const struct record *rec, const struct head *head)
+{
 	if (rec->symbol != head->subject)
 		return false;
 	if (rec->kind == REC_LEAK_RESULT)
 		return head->target == rec->detail &&
 		       head->derefs == rec->number;
-	return heap && (head->derefs == 0) == (rec->kind == REC_LEAK);
+	return (head->derefs == 0) == (rec->kind == REC_LEAK) &&
+	       !is_result(pairing, recs, rec->symbol, head->target);
+}
+
+/* One record and its heads; first those that end at the heap itself. */
+static void
+pair_leak(struct pairing *pairing, struct record *rec, struct range recs,
+	  struct range heads)
+{
+	struct links links = { 0 };
+
+	for (int other = 0; other <= 1; other++) {
+		for (size_t h = heads.begin; h < heads.end; h++) {
+			struct head *head = head_at(pairing, h);
+
+			if ((head->target != pairing->heap) != other ||
+			    !explains_leak(pairing, recs, rec, head))
+				continue;
+			link_head(pairing->block, &links, head,
+				  MAX_LEAK_CHAINS);
+			if (rec->function == 0)
+				rec->function = head->function;
+		}
+	}
+	rec->chain = links.first;
 }
 
 static void
 pair_leaks(struct pairing *pairing, struct range recs, struct range heads)
 {
-	struct block *block = pairing->block;
-
 	/* Looking at all of hundreds is not worth it: they say the same. */
 	if (heads.end - heads.begin > 256)
 		heads.end = heads.begin + 256;
-	for (size_t r = recs.begin; r < recs.end; r++) {
-		struct record *rec = record_at(pairing, r);
-		struct links links = { 0 };
-
-		for (size_t h = heads.begin; h < heads.end; h++) {
-			struct head *head = head_at(pairing, h);
-
-			if (!explains_leak(block, rec, head))
-				continue;
-			link_head(block, &links, head, MAX_LEAK_CHAINS);
-			if (rec->function == 0)
-				rec->function = head->function;
-		}
-		rec->chain = links.first;
-	}
+	for (size_t r = recs.begin; r < recs.end; r++)
+		pair_leak(pairing, record_at(pairing, r), recs, heads);
 }
 
 static size_t
@@ -454,6 +473,7 @@ pairing_run(struct block *block)
 		return true;
 	link_known(block);
 	pairing.append = intern_find(block->set->strings, "append", 6);
+	pairing.heap = intern_find(block->set->strings, "{heap}", 6);
 	ok = collect_heads(&pairing) && collect_records(&pairing);
 	if (ok)
 		pair_places(&pairing);

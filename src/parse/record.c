@@ -33,6 +33,13 @@ record_kind_is_heap(enum record_kind kind)
 	return heaps[kind];
 }
 
+bool
+record_kind_is_leak(enum record_kind kind)
+{
+	return kind == REC_LEAK || kind == REC_LEAK_CONTENT ||
+	       kind == REC_LEAK_RESULT;
+}
+
 void
 record_set_init(struct record_set *set, struct intern *strings)
 {

@@ -770,6 +770,92 @@ test_which_chains(void **state)
 			   "a.go:1:2 moved-to-heap F x !1\n");
 }
 
+struct wanted {
+	const char *symbol;
+	struct intern *strings;
+	unsigned asked;
+};
+
+static bool
+is_wanted(const struct record *leak, void *data)
+{
+	struct wanted *wanted = data;
+
+	wanted->asked++;
+	assert_int_equal(leak->pos.line, 1);
+	return strcmp(intern_text(wanted->strings, leak->symbol),
+		      wanted->symbol) == 0;
+}
+
+/* Facts about leaks alone, and the explanations of one parameter. */
+static void
+test_wanted_leaks(void **state)
+{
+	static const char log[] =
+		"a.go:1:6: cannot inline F: recursive\n"
+		"a.go:1:8: parameter p leaks to {storage for &T{...}} with "
+		"derefs=0:\n"
+		"a.go:1:8:   flow: {storage for &T{...}} = p:\n"
+		"a.go:1:8: parameter p leaks to {heap} with derefs=0:\n"
+		"a.go:1:8:   flow: {heap} = p:\n"
+		"a.go:1:9: parameter q leaks to ~r0 with derefs=0:\n"
+		"a.go:1:9:   flow: ~r0 = q:\n"
+		"a.go:1:9: parameter q leaks to x with derefs=2:\n"
+		"a.go:1:9:   flow: x = **q:\n"
+		"a.go:2:2: x escapes to heap:\n"
+		"a.go:2:2:   flow: {heap} = &x:\n"
+		"a.go:1:8: leaking param: p\n"
+		"a.go:1:9: leaking param: q to result ~r0 level=0\n"
+		"a.go:1:9: leaking param content: q\n"
+		"a.go:2:2: moved to heap: x\n";
+	static const struct {
+		const char *symbol, *first_dst;
+		const char *want;
+	} cases[] = {
+		{ "p", "{heap}",
+		  "a.go:1:8 leaking-param F p !2\n"
+		  "a.go:1:9 leaking-param-content F q\n"
+		  "a.go:1:9 leaking-param-to-result F q (~r0 0)\n" },
+		{ "q", "x",
+		  "a.go:1:8 leaking-param F p\n"
+		  "a.go:1:9 leaking-param-content F q !1\n"
+		  "a.go:1:9 leaking-param-to-result F q (~r0 0) !1\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct wanted wanted = { .symbol = cases[i].symbol };
+		const struct parse_options options = {
+			.chains = PARSE_CHAINS_LEAKS, .wanted = is_wanted,
+			.wanted_data = &wanted };
+		struct parsed parsed = { .strings = intern_new() };
+		struct parser *parser;
+		struct buffer out = { 0 };
+
+		wanted.strings = parsed.strings;
+		record_set_init(&parsed.set, parsed.strings);
+		assert_int_equal(parser_new(&parser, &parsed.set, &options,
+					    NULL), ESC_OK);
+		assert_int_equal(parser_feed(parser, log, strlen(log), NULL),
+				 ESC_OK);
+		assert_int_equal(parser_end(parser, NULL), ESC_OK);
+		parser_free(parser);
+		assert_int_equal(record_set_finish(&parsed.set, NULL), ESC_OK);
+		show(&parsed, &out);
+		assert_string_equal(buffer_text(&out), cases[i].want);
+		assert_int_equal(wanted.asked, 4);
+		assert_int_equal(parsed.set.chains_len, 2);
+		const struct record *rec = &parsed.set.recs[i];
+		const struct chain *chain =
+			&parsed.set.chains[rec->chain - 1];
+		assert_string_equal(text_of(&parsed, parsed.set.flows[
+						chain->first_flow].dst),
+				    cases[i].first_dst);
+		buffer_free(&out);
+		drop(&parsed);
+	}
+}
+
 /* The chain of the heap record of chains_log, and one that is too long. */
 static void
 test_chain_content(void **state)
@@ -863,6 +949,7 @@ main(void)
 		cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_which_chains),
+		cmocka_unit_test(test_wanted_leaks),
 		cmocka_unit_test(test_chain_content),
 		cmocka_unit_test(test_two_logs),
 		cmocka_unit_test(test_fd),
