@@ -39,7 +39,8 @@ struct build_failure {
 
 /* One side, built. */
 struct build {
-	struct record_set records;	/* paths resolved */
+	struct record_set records;	/* paths resolved; of explanations
+					   only those of heap records */
 	struct package *packages;	/* owned, sorted by path */
 	size_t package_count;
 	struct build_failure *failures;	/* owned; none: the side is complete */
@@ -47,6 +48,8 @@ struct build {
 	char *go_version;		/* owned: "go1.26.8" */
 	char *goos, *goarch;		/* owned */
 	bool from_cache;		/* no Go process built this */
+	struct side_job *job;		/* owned: what it was built from, for
+					   the functions below; or NULL */
 };
 
 void build_free(struct build *build);	/* all zeroes again */
@@ -62,6 +65,7 @@ typedef void build_event_fn(enum build_event event, const char *text,
  * moved from tree to tree.  A side whose snapshot is cached is not built.
  * A package that does not compile is a failure in its build, no error.
  * Owner:  both builds are the caller's, also after an error: build_free.
+ * They refer to repo, range and options.
  * Errors: ESC_NO_GO, ESC_TOOLCHAIN, ESC_NO_MODULE, ESC_NO_PACKAGE, ESC_GO,
  * ESC_INTERRUPTED, and those of repo.h.
  */
@@ -70,5 +74,22 @@ enum esc_status build_range(struct repo *repo, const struct range *range,
 			    struct intern *strings, struct build *old_build,
 			    struct build *new_build, build_event_fn *event,
 			    void *data, struct esc_error *err);
+
+/*
+ * The side's facts about leaking parameters once more, those that wanted
+ * picks by its package, position and symbol, with their explanations: the
+ * side's log is read again, nothing is built.  wanted is asked of each
+ * parameter's explanation and of each fact; kind, detail and number may be
+ * those of another leak of the same parameter, function is not known.
+ * A build that was made by hand has none.
+ * Owner:  *out is initialised here, with the string table of the build, and
+ * the caller's, also after an error: record_set_free.
+ * Errors: ESC_NOMEM.
+ */
+typedef bool build_wanted_fn(const struct record *leak, void *data);
+enum esc_status build_parameter_chains(const struct build *build,
+				       build_wanted_fn *wanted, void *data,
+				       struct record_set *out,
+				       struct esc_error *err);
 
 #endif

@@ -270,6 +270,16 @@ goenv_free(struct goenv *env)
 	*env = (struct goenv){ 0 };
 }
 
+enum esc_status
+goenv_copy(struct goenv *to, const struct goenv *from, struct esc_error *err)
+{
+	*to = (struct goenv){ .go = strdup(from->go),
+			      .vars = json_incref(from->vars),
+			      .version = strdup(from->version),
+			      .cached = from->cached };
+	return to->go != NULL && to->version != NULL ? ESC_OK : esc_nomem(err);
+}
+
 const char *
 goenv_get(const struct goenv *env, const char *name)
 {

@@ -45,6 +45,10 @@ enum esc_status goenv_ask(struct goenv *env, const struct goenv_query *query,
 			  const struct cache *cache, struct esc_error *err);
 void goenv_free(struct goenv *env);
 
+/* The same for another owner: goenv_free, also after an error: ESC_NOMEM. */
+enum esc_status goenv_copy(struct goenv *to, const struct goenv *from,
+			   struct esc_error *err);
+
 /* The value of a variable, "" if this Go does not know it. */
 const char *goenv_get(const struct goenv *env, const char *name);
 

@@ -38,16 +38,16 @@ add_runs(struct buffer *text, const struct plan *plan)
 }
 
 static bool
-is_self_contained(const struct context *context, const struct plan *plan)
+is_self_contained(const struct side_job *job)
 {
-	const char *flags = goenv_get(&context->go, "GOFLAGS");
+	const char *flags = goenv_get(&job->go, "GOFLAGS");
 
 	for (size_t i = 0;
 	     i < sizeof(outside_flags) / sizeof(*outside_flags); i++) {
 		if (strstr(flags, outside_flags[i]) != NULL)
 			return false;
 	}
-	return plan->outside_count == 0;
+	return job->plan.outside_count == 0;
 }
 
 enum esc_status
@@ -63,13 +63,13 @@ side_key(struct side_job *job, const struct context *context,
 		    options->tests);
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
 		buffer_addf(&text, "%s=%s\n", variables[i],
-			    goenv_get(&context->go, variables[i]));
+			    goenv_get(&job->go, variables[i]));
 	add_runs(&text, &job->plan);
 	enum esc_status status = text.failed
 		? esc_nomem(err)
 		: git_digest(text.data, text.len, job->key, err);
 	buffer_free(&text);
 	job->cacheable = context->cache.dir != NULL &&
-			 is_self_contained(context, &job->plan);
+			 is_self_contained(job);
 	return status;
 }

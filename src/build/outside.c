@@ -35,8 +35,9 @@ take_err(const char *bytes, size_t len, void *data, struct esc_error *err)
 }
 
 static enum esc_status
-edit(const struct context *context, const struct outside *outside,
-     const char *path, const struct environment *env, struct esc_error *err)
+edit(const struct context *context, const struct side_job *job,
+     const struct outside *outside, const char *path,
+     const struct environment *env, struct esc_error *err)
 {
 	const char *what = intern_text(context->strings, outside->what);
 	struct buffer drop = { 0 }, set = { 0 }, dir = { 0 }, words = { 0 };
@@ -56,7 +57,7 @@ edit(const struct context *context, const struct outside *outside,
 		status = esc_nomem(err);
 	} else {
 		const char *const argv[] = {
-			context->go.go, outside->work ? "work" : "mod", "edit",
+			job->go.go, outside->work ? "work" : "mod", "edit",
 			drop.data, set.data,
 			outside->work ? "go.work" : "go.mod", NULL,
 		};
@@ -79,16 +80,17 @@ edit(const struct context *context, const struct outside *outside,
 }
 
 enum esc_status
-apply_outside(struct context *context, const struct plan *plan,
+apply_outside(struct context *context, const struct side_job *job,
 	      const struct environment *env, struct esc_error *err)
 {
+	const struct plan *plan = &job->plan;
 	enum esc_status status = ESC_OK;
 
 	for (size_t i = 0; status == ESC_OK && i < plan->outside_count; i++) {
 		const struct outside *outside = &plan->outside[i];
 
 		/* An older Go does not look at it. */
-		if (outside->work && !go_version_has(context->go.version, 18))
+		if (outside->work && !go_version_has(job->go.version, 18))
 			continue;
 		const char *target = intern_text(context->strings,
 						 outside->target);
@@ -102,8 +104,8 @@ apply_outside(struct context *context, const struct plan *plan,
 				      "sides use %s as it is now",
 				      target, path.data);
 			if (target[0] != '/')
-				status = edit(context, outside, path.data, env,
-					      err);
+				status = edit(context, job, outside,
+					      path.data, env, err);
 		}
 		buffer_free(&path);
 	}

@@ -2,6 +2,7 @@
 #include "build/packages.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int
 by_path(const void *a, const void *b)
@@ -36,6 +37,23 @@ package_map_find(const struct package_map *map, strid path)
 	if (low < map->len && map->items[low].path == path)
 		return &map->items[low];
 	return NULL;
+}
+
+enum esc_status
+package_map_copy(struct package_map *to, const struct package_map *from,
+		 struct esc_error *err)
+{
+	*to = *from;
+	to->cap = from->len + 1;
+	to->items = calloc(to->cap, sizeof(*to->items));
+	if (to->items == NULL) {
+		*to = (struct package_map){ 0 };
+		return esc_nomem(err);
+	}
+	if (from->len > 0)
+		memcpy(to->items, from->items,
+		       from->len * sizeof(*to->items));
+	return ESC_OK;
 }
 
 void

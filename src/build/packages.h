@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "escdiff/error.h"
 #include "escdiff/intern.h"
 
 /* A package as one run of `go list` tells it. */
@@ -31,6 +32,11 @@ const struct listed *package_map_find(const struct package_map *map,
 
 /* For package_map_find. */
 void package_map_sort(struct package_map *map);
+
+/* Errors: ESC_NOMEM. */
+enum esc_status package_map_copy(struct package_map *to,
+				 const struct package_map *from,
+				 struct esc_error *err);
 void package_map_free(struct package_map *map);
 
 #endif

@@ -9,8 +9,21 @@
 #include "build/toolchain.h"
 
 void
+side_job_free(struct side_job *job)
+{
+	if (job == NULL)
+		return;
+	plan_free(&job->plan);
+	goenv_free(&job->go);
+	free(job->toolchain);
+	buffer_free(&job->snapshot);
+	free(job);
+}
+
+void
 build_free(struct build *build)
 {
+	side_job_free(build->job);
 	record_set_free(&build->records);
 	free(build->packages);
 	free(build->failures);
@@ -72,8 +85,20 @@ check_modules(const struct context *context, const struct side_job *old,
 }
 
 static enum esc_status
-choose_toolchain(struct context *context, const struct side_job *old,
-		 const struct side_job *new, struct esc_error *err)
+share_toolchain(struct side_job *to, const struct side_job *from,
+		struct esc_error *err)
+{
+	if (from->toolchain != NULL) {
+		to->toolchain = strdup(from->toolchain);
+		if (to->toolchain == NULL)
+			return esc_nomem(err);
+	}
+	return goenv_copy(&to->go, &from->go, err);
+}
+
+static enum esc_status
+choose_toolchain(struct context *context, struct side_job *old,
+		 struct side_job *new, struct esc_error *err)
 {
 	const struct intern *strings = context->strings;
 	const struct side_job *newest = new, *advised = new;
@@ -101,13 +126,14 @@ choose_toolchain(struct context *context, const struct side_job *old,
 		? esc_nomem(err)
 		: goenv_find(&go, context->options->go, err);
 	if (status == ESC_OK)
-		status = toolchain_choose(&context->go, &context->toolchain,
-					  &too_old, go, &need,
-					  &context->cache, err);
+		status = toolchain_choose(&new->go, &new->toolchain, &too_old,
+					  go, &need, &context->cache, err);
 	if (status == ESC_OK && too_old)
 		context_event(context, BUILD_NOTE,
 			      "%s asks for go %s, newer than %s",
-			      need.go_file, need.go, context->go.version);
+			      need.go_file, need.go, new->go.version);
+	if (status == ESC_OK)
+		status = share_toolchain(old, new, err);
 	free(go);
 	buffer_free(&file);
 	return status;
@@ -117,11 +143,16 @@ static enum esc_status
 build_sides(struct context *context, struct side_job *old,
 	    struct side_job *new, struct esc_error *err)
 {
-	enum esc_status status = side_build(context, old, err);
+	enum esc_status status = side_key(old, context, err);
 
+	if (status == ESC_OK)
+		status = side_key(new, context, err);
+	if (status != ESC_OK)
+		return status;
+	status = side_build(context, old, err);
 	if (status != ESC_OK)
 		return esc_wrap(err, "building %s", old->side->name);
-	if (strcmp(old->side->tree, new->side->tree) == 0)
+	if (strcmp(old->key, new->key) == 0)
 		status = side_repeat(context, new, old, err);
 	else
 		status = side_build(context, new, err);
@@ -143,11 +174,17 @@ check_packages(const struct context *context, const struct build *old_build,
 			context->options->patterns[0]);
 }
 
-static void
-job_free(struct side_job *job)
+static enum esc_status
+job_new(struct build *build, const struct side *side, struct intern *strings,
+	struct esc_error *err)
 {
-	plan_free(&job->plan);
-	buffer_free(&job->snapshot);
+	*build = (struct build){ .job = calloc(1, sizeof(*build->job)) };
+	record_set_init(&build->records, strings);
+	if (build->job == NULL)
+		return esc_nomem(err);
+	build->job->side = side;
+	build->job->build = build;
+	return ESC_OK;
 }
 
 static void
@@ -155,8 +192,6 @@ context_free(struct context *context)
 {
 	if (context->workspace_open)
 		workspace_close(&context->workspace);
-	goenv_free(&context->go);
-	free(context->toolchain);
 	strid_list_free(&context->told);
 	cache_close(&context->cache);
 }
@@ -170,29 +205,26 @@ build_range(struct repo *repo, const struct range *range,
 	struct context context = { .repo = repo, .options = options,
 				   .strings = strings, .event = event,
 				   .event_data = data };
-	struct side_job old = { .side = &range->old, .build = old_build };
-	struct side_job new = { .side = &range->new, .build = new_build };
-	enum esc_status status = ESC_OK;
 
-	*old_build = *new_build = (struct build){ 0 };
-	record_set_init(&old_build->records, strings);
-	record_set_init(&new_build->records, strings);
-	if (!options->no_cache)
+	*new_build = (struct build){ 0 };
+	enum esc_status status = job_new(old_build, &range->old, strings, err);
+	if (status == ESC_OK)
+		status = job_new(new_build, &range->new, strings, err);
+	struct side_job *old = old_build->job, *new = new_build->job;
+	if (status == ESC_OK && !options->no_cache)
 		status = cache_open(&context.cache, err);
 	if (status == ESC_OK)
-		status = plan_side(&context, &old, err);
+		status = plan_side(&context, old, err);
 	if (status == ESC_OK)
-		status = plan_side(&context, &new, err);
+		status = plan_side(&context, new, err);
 	if (status == ESC_OK)
-		status = check_modules(&context, &old, &new, err);
+		status = check_modules(&context, old, new, err);
 	if (status == ESC_OK)
-		status = choose_toolchain(&context, &old, &new, err);
+		status = choose_toolchain(&context, old, new, err);
 	if (status == ESC_OK)
-		status = build_sides(&context, &old, &new, err);
+		status = build_sides(&context, old, new, err);
 	if (status == ESC_OK)
 		status = check_packages(&context, old_build, new_build, err);
-	job_free(&old);
-	job_free(&new);
 	context_free(&context);
 	return status;
 }

@@ -1,7 +1,6 @@
 /* One module: the compiler's text into records, by running Go or by reading
  * what it once said. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "build/failures.h"
 #include "build/golist.h"
@@ -114,19 +113,24 @@ add_packages(struct build *build, const struct package_map *map,
 	return ESC_OK;
 }
 
-/* What follows once the records of a run are all there. */
-static enum esc_status
-finish_run(const struct context *context, struct side_job *job,
-	   const struct package_map *map, size_t first_record,
-	   struct esc_error *err)
+struct resolver
+side_resolver(const struct side_job *job, const struct package_map *map)
 {
-	const struct resolver resolver = {
+	return (struct resolver){
 		.files = &job->plan.files, .map = map,
 		.modules = job->plan.modules,
 		.module_count = job->plan.module_count,
-		.goroot = goenv_get(&context->go, "GOROOT"),
-		.gomodcache = goenv_get(&context->go, "GOMODCACHE"),
+		.goroot = goenv_get(&job->go, "GOROOT"),
+		.gomodcache = goenv_get(&job->go, "GOMODCACHE"),
 	};
+}
+
+/* What follows once the records of a run are all there. */
+static enum esc_status
+finish_run(struct side_job *job, const struct package_map *map,
+	   size_t first_record, struct esc_error *err)
+{
+	const struct resolver resolver = side_resolver(job, map);
 	enum esc_status status = add_packages(job->build, map, err);
 
 	if (status == ESC_OK)
@@ -136,18 +140,19 @@ finish_run(const struct context *context, struct side_job *job,
 }
 
 static enum esc_status
-make_environment(const struct context *context, const struct plan *plan,
+make_environment(const struct context *context, const struct side_job *job,
 		 const struct go_run *run, struct environment *env,
 		 struct esc_error *err)
 {
+	const struct plan *plan = &job->plan;
 	const char *tree = context->workspace.tree;
 	struct buffer path = { 0 };
 
 	environment_init(env);
 	environment_set(env, "GO111MODULE", "on");
-	if (context->toolchain != NULL)
-		environment_set(env, "GOTOOLCHAIN", context->toolchain);
-	if (goenv_get(&context->go, "GOTMPDIR")[0] == '\0')
+	if (job->toolchain != NULL)
+		environment_set(env, "GOTOOLCHAIN", job->toolchain);
+	if (goenv_get(&job->go, "GOTMPDIR")[0] == '\0')
 		environment_set(env, "GOTMPDIR", context->workspace.work);
 	if (run->work != 0) {
 		const strid dir = plan->works[run->work - 1].dir;
@@ -206,9 +211,9 @@ run_module(const struct context *context, struct side_job *job,
 
 	enum esc_status status = sink_init(&sink, &build->records, err);
 	if (status == ESC_OK)
-		status = make_environment(context, &job->plan, run, &env, err);
+		status = make_environment(context, job, run, &env, err);
 	struct golist list = {
-		.go = &context->go, .env = &env, .options = context->options,
+		.go = &job->go, .env = &env, .options = context->options,
 		.root = context->workspace.tree,
 		.dir = job->plan.modules[run->module].dir,
 		.patterns = &run->patterns, .log = take_log, .log_data = &sink,
@@ -225,7 +230,7 @@ run_module(const struct context *context, struct side_job *job,
 						  .files = &job->plan.files,
 						  .log = sink.text }, err);
 	if (status == ESC_OK)
-		status = finish_run(context, job, &map, first_record, err);
+		status = finish_run(job, &map, first_record, err);
 	if (status == ESC_OK)
 		status = snapshot_write_run(&job->snapshot, context->strings,
 					    &map, sink.text, err);
@@ -237,7 +242,6 @@ run_module(const struct context *context, struct side_job *job,
 
 /* Reading a snapshot: the runs of one side, one after the other. */
 struct replay {
-	const struct context *context;
 	struct side_job *job;
 	struct parser *parser;
 	struct package_map map;		/* of the run being read */
@@ -248,17 +252,10 @@ static enum esc_status
 replay_run(const struct package_map *map, void *data, struct esc_error *err)
 {
 	struct replay *replay = data;
-	struct listed *items = malloc((map->len + 1) * sizeof(*items));
 
-	if (items == NULL)
-		return esc_nomem(err);
-	if (map->len > 0)
-		memcpy(items, map->items, map->len * sizeof(*items));
 	package_map_free(&replay->map);
-	replay->map = *map;
-	replay->map.items = items;
 	replay->first_record = replay->job->build->records.len;
-	return ESC_OK;
+	return package_map_copy(&replay->map, map, err);
 }
 
 static enum esc_status
@@ -276,7 +273,7 @@ replay_end(void *data, struct esc_error *err)
 	enum esc_status status = parser_end(replay->parser, err);
 
 	if (status == ESC_OK)
-		status = finish_run(replay->context, replay->job, &replay->map,
+		status = finish_run(replay->job, &replay->map,
 				    replay->first_record, err);
 	return status;
 }
@@ -293,18 +290,19 @@ empty_build(struct build *build)
 }
 
 enum esc_status
-run_snapshot(const struct context *context, struct side_job *job,
-	     const struct buffer *bytes, bool *intact, struct esc_error *err)
+run_snapshot(struct side_job *job, bool *intact, struct esc_error *err)
 {
-	struct replay replay = { .context = context, .job = job };
+	struct replay replay = { .job = job };
 	const struct snapshot_reader reader = { replay_run, replay_text,
 						replay_end, &replay };
 	enum esc_status status = parser_new(&replay.parser,
 					    &job->build->records, NULL, err);
 
 	if (status == ESC_OK)
-		status = snapshot_read(buffer_text(bytes), bytes->len, job->key,
-				       context->strings, &reader, intact, err);
+		status = snapshot_read(buffer_text(&job->snapshot),
+				       job->snapshot.len, job->key,
+				       job->build->records.strings, &reader,
+				       intact, err);
 	if (status == ESC_OK && !*intact)
 		empty_build(job->build);
 	parser_free(replay.parser);

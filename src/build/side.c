@@ -79,10 +79,10 @@ point_outside(struct context *context, const struct side_job *job,
 	environment_set(&env, "GOWORK", "off");
 	environment_set(&env, "GO111MODULE", "on");
 	environment_set(&env, "GOTMPDIR", context->workspace.work);
-	if (context->toolchain != NULL)
-		environment_set(&env, "GOTOOLCHAIN", context->toolchain);
+	if (job->toolchain != NULL)
+		environment_set(&env, "GOTOOLCHAIN", job->toolchain);
 	status = env.failed ? esc_nomem(err)
-			    : apply_outside(context, &job->plan, &env, err);
+			    : apply_outside(context, job, &env, err);
 	environment_free(&env);
 	return status;
 }
@@ -101,20 +101,17 @@ compile_runs(struct context *context, struct side_job *job,
 			      "%s: compiling%s%s (%s, module %zu of %zu)",
 			      job->side->name, dir != 0 ? " " : "",
 			      intern_text(context->strings, dir),
-			      context->go.version, i + 1, plan->run_count);
+			      job->go.version, i + 1, plan->run_count);
 		status = run_module(context, job, &plan->runs[i], err);
 	}
 	return status;
 }
 
-/* Only complete sides are kept; and never is it an error if one is not. */
+/* Only complete sides are kept. */
 static void
-keep(const struct context *context, struct side_job *job)
+keep(const struct context *context, const struct side_job *job)
 {
-	struct esc_error ignored = { 0 };
-
-	if (job->cacheable && job->build->failure_count == 0 &&
-	    snapshot_write_end(&job->snapshot, &ignored) == ESC_OK)
+	if (job->cacheable && job->build->failure_count == 0)
 		cache_store(&context->cache, CACHE_SNAPSHOT, job->key,
 			    job->snapshot.data, job->snapshot.len);
 }
@@ -125,18 +122,21 @@ build_with_go(struct context *context, struct side_job *job,
 {
 	const struct snapshot_header header = {
 		.key = job->key, .tree = job->side->tree,
-		.go = context->go.version,
-		.goos = goenv_get(&context->go, "GOOS"),
-		.goarch = goenv_get(&context->go, "GOARCH"),
+		.go = job->go.version,
+		.goos = goenv_get(&job->go, "GOOS"),
+		.goarch = goenv_get(&job->go, "GOARCH"),
 	};
 	enum esc_status status = check_out(context, job->side, err);
 
+	buffer_clear(&job->snapshot);
 	if (status == ESC_OK)
 		status = point_outside(context, job, err);
 	if (status == ESC_OK)
 		status = snapshot_write_header(&job->snapshot, &header, err);
 	if (status == ESC_OK)
 		status = compile_runs(context, job, err);
+	if (status == ESC_OK)
+		status = snapshot_write_end(&job->snapshot, err);
 	if (status == ESC_OK)
 		keep(context, job);
 	return status;
@@ -146,15 +146,11 @@ static enum esc_status
 load(struct context *context, struct side_job *job, bool *loaded,
      struct esc_error *err)
 {
-	struct buffer bytes = { 0 };
-	enum esc_status status = ESC_OK;
-
 	*loaded = false;
 	if (job->cacheable && cache_load(&context->cache, CACHE_SNAPSHOT,
-					 job->key, &bytes))
-		status = run_snapshot(context, job, &bytes, loaded, err);
-	buffer_free(&bytes);
-	return status;
+					 job->key, &job->snapshot))
+		return run_snapshot(job, loaded, err);
+	return ESC_OK;
 }
 
 static int
@@ -224,9 +220,9 @@ finish(struct context *context, struct side_job *job, struct esc_error *err)
 	if (build->failure_count > 1)
 		qsort_r(build->failures, build->failure_count,
 			sizeof(*build->failures), by_words, context->strings);
-	build->go_version = strdup(context->go.version);
-	build->goos = strdup(goenv_get(&context->go, "GOOS"));
-	build->goarch = strdup(goenv_get(&context->go, "GOARCH"));
+	build->go_version = strdup(job->go.version);
+	build->goos = strdup(goenv_get(&job->go, "GOOS"));
+	build->goarch = strdup(goenv_get(&job->go, "GOARCH"));
 	if (build->go_version == NULL || build->goos == NULL ||
 	    build->goarch == NULL)
 		return esc_nomem(err);
@@ -242,10 +238,8 @@ side_build(struct context *context, struct side_job *job,
 	   struct esc_error *err)
 {
 	bool loaded;
-	enum esc_status status = side_key(job, context, err);
+	enum esc_status status = load(context, job, &loaded, err);
 
-	if (status == ESC_OK)
-		status = load(context, job, &loaded, err);
 	if (status == ESC_OK && !loaded)
 		status = build_with_go(context, job, err);
 	if (status != ESC_OK)
@@ -259,20 +253,12 @@ side_repeat(struct context *context, struct side_job *job,
 	    const struct side_job *first, struct esc_error *err)
 {
 	const size_t count = first->build->failure_count;
-	struct buffer bytes = { 0 };
 	bool intact = false;
 
-	if (first->build->from_cache)
-		return side_build(context, job, err);
-	memcpy(job->key, first->key, sizeof(job->key));
-	buffer_add(&bytes, first->snapshot.data, first->snapshot.len);
-	enum esc_status status = bytes.failed ? esc_nomem(err) : ESC_OK;
-	/* An incomplete side was not kept, and lacks its end. */
-	if (status == ESC_OK && (count > 0 || !first->cacheable))
-		status = snapshot_write_end(&bytes, err);
-	if (status == ESC_OK)
-		status = run_snapshot(context, job, &bytes, &intact, err);
-	buffer_free(&bytes);
+	buffer_add(&job->snapshot, first->snapshot.data, first->snapshot.len);
+	enum esc_status status = job->snapshot.failed
+		? esc_nomem(err) : run_snapshot(job, &intact, err);
+	job->build->from_cache = first->build->from_cache;
 	if (status == ESC_OK && !intact)
 		return side_build(context, job, err);
 	if (status == ESC_OK && count > 0) {

@@ -5,6 +5,7 @@
 #include "build/environ.h"
 #include "build/goenv.h"
 #include "build/plan.h"
+#include "build/resolve.h"
 #include "build/workspace.h"
 #include "escdiff/build.h"
 
@@ -17,21 +18,23 @@ struct context {
 	void *event_data;
 	struct strid_list told;		/* notes: each is told once */
 	struct cache cache;		/* none with options.no_cache */
-	struct goenv go;		/* the one toolchain */
-	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */
 	struct workspace workspace;	/* opened by the first that needs it */
 	bool workspace_open;
 };
 
-/* One side on its way. */
+/* One side on its way, and what is kept of it to ask more afterwards. */
 struct side_job {
-	const struct side *side;
+	const struct side *side;	/* borrowed */
 	struct plan plan;
+	struct goenv go;		/* its toolchain */
+	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */
 	struct build *build;		/* borrowed: what it becomes */
 	char key[REPO_OID_SIZE];
 	bool cacheable;
-	struct buffer snapshot;		/* of what was built */
+	struct buffer snapshot;		/* whole, once it was built or read */
 };
+
+void side_job_free(struct side_job *job);	/* NULL is fine */
 
 void context_event(struct context *context, enum build_event event,
 		   const char *fmt, ...)
@@ -43,7 +46,7 @@ enum esc_status side_key(struct side_job *job, const struct context *context,
 
 /* outside.c: point what leaves the tree at the user's own directories. */
 enum esc_status apply_outside(struct context *context,
-			      const struct plan *plan,
+			      const struct side_job *job,
 			      const struct environment *env,
 			      struct esc_error *err);
 
@@ -52,12 +55,15 @@ enum esc_status run_module(const struct context *context, struct side_job *job,
 			   const struct go_run *run, struct esc_error *err);
 
 /*
- * run.c: the same from the bytes of a snapshot.  *intact is false when they
- * are none of this side; the build is then empty again.
+ * run.c: the same from job->snapshot.  *intact is false when its bytes are
+ * none of this side; the build is then empty again.
  */
-enum esc_status run_snapshot(const struct context *context,
-			     struct side_job *job, const struct buffer *bytes,
-			     bool *intact, struct esc_error *err);
+enum esc_status run_snapshot(struct side_job *job, bool *intact,
+			     struct esc_error *err);
+
+/* run.c: how the positions of a run of this side are read. */
+struct resolver side_resolver(const struct side_job *job,
+			      const struct package_map *map);
 
 /* side.c: from the cache or with Go, until the records are ready to match. */
 enum esc_status side_build(struct context *context, struct side_job *job,

@@ -149,6 +149,55 @@ result_free(struct result *result)
 	buffer_free(&result->notes);
 }
 
+/* Wants one parameter of one file, told by its resolved path. */
+struct wanted {
+	const struct intern *strings;
+	const char *file, *symbol;
+};
+
+static bool
+is_wanted(const struct record *leak, void *data)
+{
+	const struct wanted *wanted = data;
+	const struct intern *strings = wanted->strings;
+
+	return leak->place == PLACE_SOURCE &&
+	       strcmp(intern_text(strings, leak->pos.file),
+		      wanted->file) == 0 &&
+	       strcmp(intern_text(strings, leak->symbol),
+		      wanted->symbol) == 0;
+}
+
+/* The explained leaks of a parameter: "function line of the last step". */
+static void
+assert_chains(const struct build *build, const char *file, const char *symbol,
+	      const char *want)
+{
+	struct wanted wanted = { build->records.strings, file, symbol };
+	struct record_set set;
+	struct esc_error err = { 0 };
+	struct buffer text = { 0 };
+
+	assert_int_equal(build_parameter_chains(build, is_wanted, &wanted,
+						&set, &err), ESC_OK);
+	for (size_t i = 0; i < set.len; i++) {
+		const struct record *record = &set.recs[i];
+
+		buffer_addf(&text, "%s %s %s:",
+			    record_kind_name(record->kind),
+			    intern_text(set.strings, record->function),
+			    intern_text(set.strings, record->pos.file));
+		for (size_t j = 0; j < set.steps_len; j++)
+			buffer_addf(&text, " %s:%u",
+				    intern_text(set.strings,
+						set.steps[j].pos.file),
+				    set.steps[j].pos.line);
+	}
+	assert_string_equal(buffer_text(&text), want);
+	buffer_free(&text);
+	record_set_free(&set);
+}
+
 /* "file symbol" of each variable on the heap, in order. */
 static void
 assert_moved(const struct build *build, const char *want)
@@ -190,6 +239,45 @@ put_two_modules(void)
 	commit();
 	put("lib/lib.go", "package lib\n\n" ESCAPES("New") ESCAPES("More"));
 	commit();
+}
+
+/* Two modules: the second run has a map of its own. */
+static void
+test_parameter_chains(void **state)
+{
+	const struct build_options options = { .prefix = "" };
+	const struct build_options no_cache = { .prefix = "",
+						.no_cache = true };
+	const struct build by_hand = { 0 };
+	struct result result;
+
+	(void)state;
+	put("go.mod", "module ex.com/m\n\ngo 1.13\n");
+	put("m.go", "package m\n\nvar s *int\n\nfunc M(p, q *int) {\n"
+		    "\tr := p\n\ts = r\n\ts = q\n}\n");
+	put("lib/go.mod", "module ex.com/lib\n\ngo 1.13\n");
+	put("lib/x/x.go", "package x\n\nvar S *int\n\n"
+			  "func X(p *int) {\n\tS = p\n}\n");
+	commit();
+	for (int round = 0; round < 3; round++) {
+		run(&result, "HEAD", "HEAD",
+		    round == 2 ? &no_cache : &options);
+		assert_built(&result);
+		assert_int_equal(result.old_build.from_cache, round == 1);
+		for (int new = 0; new < 2; new++) {
+			const struct build *build = new ? &result.new_build
+							: &result.old_build;
+
+			assert_chains(build, "m.go", "p",
+				      "leaking-param M m.go: m.go:6 m.go:7");
+			assert_chains(build, "lib/x/x.go", "p",
+				      "leaking-param X lib/x/x.go: "
+				      "lib/x/x.go:6");
+			assert_chains(build, "m.go", "none", "");
+		}
+		result_free(&result);
+	}
+	assert_chains(&by_hand, "m.go", "p", "");
 }
 
 static size_t
@@ -638,6 +726,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_patterns),
 		WITH_REPO(test_modules_and_cache),
+		WITH_REPO(test_parameter_chains),
 		WITH_REPO(test_without_cache),
 		WITH_REPO(test_same_tree),
 		WITH_REPO(test_replayed_paths),
