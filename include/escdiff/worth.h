@@ -1,0 +1,61 @@
+#ifndef ESCDIFF_WORTH_H
+#define ESCDIFF_WORTH_H
+
+#include "escdiff/change.h"
+
+/*
+ * What a change is worth as far as the log alone tells: plain data, no git
+ * and no I/O.  Call change_list_count afterwards.
+ *
+ * The rules by which a record allocates nothing; the word is the evidence.
+ *
+ *	constant   boxed in read-only data
+ *	small      of one byte, or true or false: boxed in a table of the
+ *		   runtime
+ *	empty      of no size
+ *	nil        nothing to keep
+ *	static     a function literal that captures nothing
+ */
+#define WORTH_RULES(X)                  \
+	X(WORTH_UNKNOWN,  "")           \
+	X(WORTH_CONSTANT, "constant")   \
+	X(WORTH_SMALL,    "small")      \
+	X(WORTH_EMPTY,    "empty")      \
+	X(WORTH_NIL,      "nil")        \
+	X(WORTH_STATIC,   "static")
+
+enum worth_rule {
+#define X(id, word) id,
+	WORTH_RULES(X)
+#undef X
+	WORTH_RULE_COUNT
+};
+
+const char *worth_rule_word(enum worth_rule rule);
+
+/*
+ * The rule by which what `SYMBOL escapes to heap` speaks of is certain to
+ * allocate nothing; WORTH_UNKNOWN if none is.  Symbols are those of all
+ * releases, also cut ("0123...).  A name says nothing of its type, so that
+ * T(5) may be a call; predeclared types are taken for what they are.
+ */
+enum worth_rule worth_of_symbol(const char *text, size_t len);
+
+/* The same of a record, from its kind, its symbol and the facts of its set. */
+enum worth_rule worth_of_record(const struct record *record,
+				const struct record_set *set);
+
+/* Set allocates and evidence where a rule knows.  Errors: ESC_NOMEM. */
+enum esc_status worth_by_rules(struct change_list *list,
+			       const struct record_set *old_set,
+			       const struct record_set *new_set,
+			       struct esc_error *err);
+
+/*
+ * Mark what says nothing of the code that is compared: the wrappers that the
+ * compiler generates, bodies of generic functions of other modules and of
+ * the standard library, cgo's and the test driver's glue.
+ */
+void worth_mark_noise(struct change_list *list, const struct intern *strings);
+
+#endif
