@@ -28,6 +28,14 @@ struct package {
 	strid module;		/* module path */
 };
 
+/* The object file of a package, for machine.h. */
+struct archive {
+	strid package;		/* import path */
+	strid variant;		/* as in struct record: "p.test", or 0 */
+	strid file;		/* absolute path, in Go's cache: it may be
+				   gone */
+};
+
 /* A package or module that did not build. */
 struct build_failure {
 	strid package;		/* import path; for a whole module its
@@ -43,6 +51,8 @@ struct build {
 					   only those of heap records */
 	struct package *packages;	/* owned, sorted by path */
 	size_t package_count;
+	struct archive *archives;	/* owned */
+	size_t archive_count;
 	struct build_failure *failures;	/* owned; none: the side is complete */
 	size_t failure_count;
 	char *go_version;		/* owned: "go1.26.8" */

@@ -211,6 +211,17 @@ put_error(struct intern *strings, const json_t *object)
 	return id;
 }
 
+/* "ex.com/p [ex.com/p.test]" -> "ex.com/p.test" */
+static strid
+put_variant(struct intern *strings, const json_t *text)
+{
+	const char *value = json_string_value(text);
+	const char *bracket = value != NULL ? strstr(value, " [") : NULL;
+
+	return bracket == NULL ? 0 : intern_put(strings, bracket + 2,
+						strcspn(bracket + 2, "]"));
+}
+
 static bool
 has_files(const json_t *object)
 {
@@ -228,6 +239,9 @@ add_package(struct package_map *map, const struct golist *list,
 	struct listed package = {
 		.path = put_path(strings, json_object_get(object,
 							  "ImportPath")),
+		.variant = put_variant(strings, json_object_get(object,
+								"ImportPath")),
+		.archive = put(strings, json_object_get(object, "Export")),
 		.module = put(strings, json_object_get(
 			json_object_get(object, "Module"), "Path")),
 		.test_main = is_test_main(object),
@@ -244,6 +258,7 @@ add_package(struct package_map *map, const struct golist *list,
 	}
 	if (package.path == STRID_NOMEM || package.module == STRID_NOMEM ||
 	    package.error == STRID_NOMEM || package.dir == STRID_NOMEM ||
+	    package.variant == STRID_NOMEM || package.archive == STRID_NOMEM ||
 	    !list_grow(&items, map->len, &map->cap, sizeof(*map->items)))
 		return false;
 	map->items = items;

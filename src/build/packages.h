@@ -10,6 +10,8 @@
 /* A package as one run of `go list` tells it. */
 struct listed {
 	strid path;	/* import path, without a variant in brackets */
+	strid variant;	/* what was in the brackets: "p.test", or 0 */
+	strid archive;	/* its object file in Go's cache, or 0 */
 	strid dir;	/* below the root of the tree */
 	strid module;	/* module path, or 0 */
 	bool inside;	/* its directory lies in the tree; else dir is 0 */

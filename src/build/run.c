@@ -113,6 +113,29 @@ add_packages(struct build *build, const struct package_map *map,
 	return ESC_OK;
 }
 
+/* Likewise the object files. */
+static enum esc_status
+add_archives(struct build *build, const struct package_map *map,
+	     struct esc_error *err)
+{
+	struct archive *archives =
+		reallocarray(build->archives,
+			     build->archive_count + map->len + 1,
+			     sizeof(*archives));
+
+	if (archives == NULL)
+		return esc_nomem(err);
+	build->archives = archives;
+	for (size_t i = 0; i < map->len; i++) {
+		const struct listed *item = &map->items[i];
+
+		if (item->inside && !item->test_main && item->archive != 0)
+			archives[build->archive_count++] = (struct archive){
+				item->path, item->variant, item->archive };
+	}
+	return ESC_OK;
+}
+
 struct resolver
 side_resolver(const struct side_job *job, const struct package_map *map)
 {
@@ -133,6 +156,8 @@ finish_run(struct side_job *job, const struct package_map *map,
 	const struct resolver resolver = side_resolver(job, map);
 	enum esc_status status = add_packages(job->build, map, err);
 
+	if (status == ESC_OK)
+		status = add_archives(job->build, map, err);
 	if (status == ESC_OK)
 		status = resolve_records(&resolver, &job->build->records,
 					 first_record, err);
@@ -287,6 +312,7 @@ empty_build(struct build *build)
 	record_set_free(&build->records);
 	record_set_init(&build->records, strings);
 	build->package_count = 0;
+	build->archive_count = 0;
 }
 
 enum esc_status

@@ -9,7 +9,7 @@
 
 #include "build/list.h"
 
-#define SNAPSHOT_VERSION 1
+#define SNAPSHOT_VERSION 2
 #define HEADER_MARK "# escdiff snapshot "
 #define RUN_MARK "# escdiff module "
 #define END_MARK "# escdiff end\n"
@@ -172,17 +172,21 @@ snapshot_write_header(struct buffer *out, const struct snapshot_header *header,
 			  err);
 }
 
-/* A package as an array, since there are many: path, dir, module, bits. */
+/* A package as an array, since there are many: path, dir, module, bits,
+ * variant, archive. */
 enum { BIT_INSIDE = 1, BIT_TEST_MAIN = 2 };
 
 static json_t *
 pack_package(const struct intern *strings, const struct listed *package)
 {
-	return json_pack("[s, s, s, i]", intern_text(strings, package->path),
+	return json_pack("[s, s, s, i, s, s]",
+			 intern_text(strings, package->path),
 			 intern_text(strings, package->dir),
 			 intern_text(strings, package->module),
 			 (package->inside ? BIT_INSIDE : 0) |
-				 (package->test_main ? BIT_TEST_MAIN : 0));
+				 (package->test_main ? BIT_TEST_MAIN : 0),
+			 intern_text(strings, package->variant),
+			 intern_text(strings, package->archive));
 }
 
 enum esc_status
@@ -265,6 +269,8 @@ unpack_package(struct reading *reading, const json_t *array,
 		.path = put(reading, json_array_get(array, 0)),
 		.dir = put(reading, json_array_get(array, 1)),
 		.module = put(reading, json_array_get(array, 2)),
+		.variant = put(reading, json_array_get(array, 4)),
+		.archive = put(reading, json_array_get(array, 5)),
 		.inside = (bits & BIT_INSIDE) != 0,
 		.test_main = (bits & BIT_TEST_MAIN) != 0,
 		.compiled = true,

@@ -15,7 +15,7 @@
  * understand it.  zstd frames with checksums, one after the other, so that
  * `zstd -dc` shows
  *
- *	# escdiff snapshot {"v":1,"key":...,"tree":...,"go":...,...}
+ *	# escdiff snapshot {"v":2,"key":...,"tree":...,"go":...,...}
  *	# escdiff module {"dir":...,"root":...,"bytes":N,"packages":[...]}
  *	N bytes of the compiler
  *	...

@@ -33,10 +33,12 @@ see_run(const struct package_map *map, void *data, struct esc_error *err)
 	buffer_addf(&seen->text, "[%s %s", intern_text(seen->strings, map->dir),
 		    intern_text(seen->strings, map->root));
 	for (size_t i = 0; i < map->len; i++)
-		buffer_addf(&seen->text, " %s:%s:%s:%d%d",
+		buffer_addf(&seen->text, " %s:%s:%s:%s:%s:%d%d",
 			    intern_text(seen->strings, map->items[i].path),
 			    intern_text(seen->strings, map->items[i].dir),
 			    intern_text(seen->strings, map->items[i].module),
+			    intern_text(seen->strings, map->items[i].variant),
+			    intern_text(seen->strings, map->items[i].archive),
 			    map->items[i].inside, map->items[i].test_main);
 	buffer_addc(&seen->text, ']');
 	return ESC_OK;
@@ -71,7 +73,10 @@ write_run(struct buffer *out, struct intern *strings, const char *dir,
 	struct listed items[] = {
 		{ .path = intern_puts(strings, "ex.com/a"),
 		  .dir = intern_puts(strings, dir),
-		  .module = intern_puts(strings, "ex.com"), .inside = true },
+		  .module = intern_puts(strings, "ex.com"),
+		  .variant = intern_puts(strings, "ex.com/a.test"),
+		  .archive = intern_puts(strings, "/cache/ab-d"),
+		  .inside = true },
 		{ .path = intern_puts(strings, "ex.com/a.test"),
 		  .test_main = true },
 	};
@@ -131,9 +136,11 @@ test_round_trip(void **state)
 	make_snapshot(&bytes, strings, 2);
 	assert_true(read_back(bytes.data, bytes.len, KEY, strings, &seen));
 	assert_string_equal(seen.text.data,
-		"[ /r ex.com/a::ex.com:10 ex.com/a.test:::01]"
+		"[ /r ex.com/a::ex.com:ex.com/a.test:/cache/ab-d:10"
+		" ex.com/a.test:::::01]"
 		"# ex.com/a\n# escdiff end\nx# ex.com/a\n# escdiff end\nx<end>"
-		"[sub /r ex.com/a:sub:ex.com:10 ex.com/a.test:::01]<end>");
+		"[sub /r ex.com/a:sub:ex.com:ex.com/a.test:/cache/ab-d:10"
+		" ex.com/a.test:::::01]<end>");
 	buffer_free(&seen.text);
 	buffer_free(&bytes);
 	intern_free(strings);
