@@ -2,6 +2,8 @@
  * from their records to changes. */
 #include "cmd/compare.h"
 
+#include <stdio.h>
+
 #include "cmd/incomplete.h"
 #include "cmd/log.h"
 #include "cmd/terminal.h"
@@ -59,6 +61,9 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	progress_show(NULL);
 	if (status != ESC_OK)
 		return status;
+	if (cmp->new_build.goos != NULL)
+		snprintf(cmp->platform, sizeof(cmp->platform), "%s/%s",
+			 cmp->new_build.goos, cmp->new_build.goarch);
 	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
 			       cmp->range.new.tree, &cmp->map, err);
 }
@@ -73,6 +78,29 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 		return status;
 	return match_records(&cmp->old_build.records, &cmp->new_build.records,
 			     &cmp->map, &cmp->changes, err);
+}
+
+static void
+describe_side(struct report_side *out, const struct side *side,
+	      const struct build *build)
+{
+	out->name = side->name;
+	out->commit = side->commit;
+	out->records = &build->records;
+	out->packages = build->package_count;
+	out->complete = comparison_is_whole(build);
+}
+
+void
+comparison_describe(const struct comparison *cmp, struct report *report)
+{
+	const struct build *build = &cmp->new_build;
+
+	report->go_version = build->go_version ? build->go_version : "";
+	report->platform = cmp->platform;
+	report->changes = &cmp->changes;
+	describe_side(&report->old_side, &cmp->range.old, &cmp->old_build);
+	describe_side(&report->new_side, &cmp->range.new, &cmp->new_build);
 }
 
 bool

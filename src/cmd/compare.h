@@ -5,6 +5,7 @@
 #include "escdiff/change.h"
 #include "escdiff/linemap.h"
 #include "escdiff/repo.h"
+#include "escdiff/report.h"
 
 /*
  * Two sides, their records and what changed between them: what the commands
@@ -13,10 +14,11 @@
 struct comparison {
 	struct intern *strings;
 	struct repo *repo;		/* NULL for two saved logs */
-	struct range range;		/* likewise without sides then */
+	struct range range;		/* those have their names only */
 	struct build old_build, new_build;
 	struct linemap map;
 	struct change_list changes;
+	char platform[64];		/* "linux/amd64", or "" */
 };
 
 /* Errors: ESC_NOMEM; comparison_free is fine then too. */
@@ -39,6 +41,9 @@ enum esc_status comparison_build(struct comparison *cmp,
  */
 enum esc_status comparison_match(struct comparison *cmp,
 				 struct esc_error *err);
+
+/* Fill in what a report says of the sides, and the changes. */
+void comparison_describe(const struct comparison *cmp, struct report *report);
 
 /* Whether a side was built, or read, whole: only then it has something to
  * say of what is missing in it. */

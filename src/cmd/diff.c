@@ -1,6 +1,7 @@
 /* `escdiff diff`: both sides to records, records to changes, changes to a
  * report and an exit status. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/compare.h"
@@ -29,9 +30,12 @@ static enum esc_status
 compare_logs(struct comparison *cmp, const struct diff_options *options,
 	     struct esc_error *err)
 {
+	cmp->range.old.name = strdup(options->revisions[0]);
+	cmp->range.new.name = strdup(options->revisions[1]);
+	if (cmp->range.old.name == NULL || cmp->range.new.name == NULL)
+		return esc_nomem(err);
 	enum esc_status status = log_read(options->revisions[0], NULL,
 					  &cmp->old_build.records, err);
-
 	if (status == ESC_OK)
 		status = log_read(options->revisions[1], NULL,
 				  &cmp->new_build.records, err);
@@ -40,48 +44,19 @@ compare_logs(struct comparison *cmp, const struct diff_options *options,
 	return status;
 }
 
-static void
-fill_side(struct report_side *out, const char *name, const char *commit,
-	  const struct build *build)
-{
-	out->name = name;
-	out->commit = commit;
-	out->records = &build->records;
-	out->packages = build->package_count;
-	out->complete = comparison_is_whole(build);
-}
-
 static enum esc_status
 write_report(const struct comparison *cmp, const struct diff_options *options,
 	     struct esc_error *err)
 {
-	const struct build *build = &cmp->new_build;
-	char platform[64] = "";
 	struct report report = {
 		.out = stdout,
-		.go_version = build->go_version ? build->go_version : "",
-		.platform = platform,
-		.changes = &cmp->changes,
 		.all = options->all,
 		.verbose = options->verbose,
 		.color = color_wanted(options->color),
 		.width = terminal_width(),
 	};
 
-	if (build->goos != NULL)
-		snprintf(platform, sizeof(platform), "%s/%s", build->goos,
-			 build->goarch);
-	if (options->no_index) {
-		fill_side(&report.old_side, options->revisions[0], "",
-			  &cmp->old_build);
-		fill_side(&report.new_side, options->revisions[1], "",
-			  &cmp->new_build);
-	} else {
-		fill_side(&report.old_side, cmp->range.old.name,
-			  cmp->range.old.commit, &cmp->old_build);
-		fill_side(&report.new_side, cmp->range.new.name,
-			  cmp->range.new.commit, &cmp->new_build);
-	}
+	comparison_describe(cmp, &report);
 	return options->format->write(&report, err);
 }
 
@@ -113,10 +88,8 @@ static enum esc_status
 report_comparison(struct comparison *cmp, const struct diff_options *options,
 		  int *exit_code, struct esc_error *err)
 {
-	const char *old_name = options->no_index ? options->revisions[0]
-						 : cmp->range.old.name;
-	const char *new_name = options->no_index ? options->revisions[1]
-						 : cmp->range.new.name;
+	const char *old_name = cmp->range.old.name;
+	const char *new_name = cmp->range.new.name;
 	enum esc_status status = ESC_OK;
 
 	comparison_print_failures(&cmp->old_build, old_name);

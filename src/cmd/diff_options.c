@@ -144,8 +144,29 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 	if (first_pattern < end)
 		set_patterns(options, argv + first_pattern,
 			     end - first_pattern);
-	else if (end < argc)
-		set_patterns(options, argv + end + 1, argc - end - 1);
+	return ESC_OK;
+}
+
+enum esc_status
+diff_options_read(int argc, char **argv, struct diff_options *options,
+		  int *end, struct esc_error *err)
+{
+	int option;
+
+	*options = (struct diff_options){ 0 };
+	options->format = report_format_find("text");
+	*end = count_before_dashes(argc, argv);
+	opterr = 0;
+	optind = 0;	/* glibc: start afresh */
+	while ((option = getopt_long(*end, argv, ":C:qv", long_options,
+				     NULL)) != -1) {
+		const enum esc_status status =
+			set_option(options, option, argv, err);
+		if (status != ESC_OK)
+			return status;
+	}
+	if (*end < argc)
+		set_patterns(options, argv + *end + 1, argc - *end - 1);
 	return ESC_OK;
 }
 
@@ -153,19 +174,11 @@ enum esc_status
 diff_options_parse(int argc, char **argv, struct diff_options *options,
 		   struct esc_error *err)
 {
-	const int end = count_before_dashes(argc, argv);
-	int option;
+	int end;
+	const enum esc_status status =
+		diff_options_read(argc, argv, options, &end, err);
 
-	*options = (struct diff_options){ 0 };
-	options->format = report_format_find("text");
-	opterr = 0;
-	optind = 0;	/* glibc: start afresh */
-	while ((option = getopt_long(end, argv, ":C:qv", long_options,
-				     NULL)) != -1) {
-		const enum esc_status status =
-			set_option(options, option, argv, err);
-		if (status != ESC_OK)
-			return status;
-	}
+	if (status != ESC_OK)
+		return status;
 	return set_arguments(options, argc, argv, end, err);
 }

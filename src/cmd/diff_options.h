@@ -33,4 +33,13 @@ enum esc_status diff_options_parse(int argc, char **argv,
 				   struct diff_options *options,
 				   struct esc_error *err);
 
+/*
+ * Only the options, and the packages behind "--": the arguments in front of
+ * it are those of argv from getopt's optind up to *end.
+ * Errors: as above.
+ */
+enum esc_status diff_options_read(int argc, char **argv,
+				  struct diff_options *options, int *end,
+				  struct esc_error *err);
+
 #endif
