@@ -1,6 +1,9 @@
 #ifndef ESCDIFF_SYMBOL_H
 #define ESCDIFF_SYMBOL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "escdiff/buffer.h"
 
 /*
@@ -19,5 +22,13 @@ void symbol_normalize(const char *text, size_t len, struct buffer *out);
  */
 void symbol_declared_function(const char *text, size_t len,
 			      struct buffer *out);
+
+/* The name without instantiations, brackets behind an identifier, to *out. */
+void symbol_without_instances(const char *text, size_t len,
+			      struct buffer *out);
+
+/* Is it a name that the compiler makes for a part of a function: "func1",
+ * "gowrap2", "1"? */
+bool symbol_is_part(const char *text, size_t len);
 
 #endif

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "escdiff/symbol.h"
-#include "parse/span.h"
 
 /* Where a function begins. */
 struct start {
@@ -22,116 +20,37 @@ struct start_list {
 	strid init;		/* "init" */
 };
 
-void
-function_names_init(struct function_names *names, struct intern *strings)
-{
-	*names = (struct function_names){ .strings = strings };
-}
-
-void
-function_names_free(struct function_names *names)
-{
-	free(names->slots);
-	buffer_free(&names->scratch);
-	*names = (struct function_names){ 0 };
-}
-
-static struct function_name *
-find_slot(const struct function_names *names, strid raw)
-{
-	size_t slot = (raw * UINT32_C(2654435769)) & (names->cap - 1);
-
-	while (names->slots[slot].raw != 0 && names->slots[slot].raw != raw)
-		slot = (slot + 1) & (names->cap - 1);
-	return &names->slots[slot];
-}
-
-static bool
-grow(struct function_names *names)
-{
-	const struct function_names old = *names;
-	const size_t cap = old.cap == 0 ? 256 : old.cap * 2;
-
-	names->slots = calloc(cap, sizeof(*names->slots));
-	if (names->slots == NULL) {
-		names->slots = old.slots;
-		return false;
-	}
-	names->cap = cap;
-	for (size_t i = 0; i < old.cap; i++) {
-		if (old.slots[i].raw != 0)
-			*find_slot(names, old.slots[i].raw) = old.slots[i];
-	}
-	free(old.slots);
-	return true;
-}
-
-static strid
-intern_scratch(struct function_names *names)
-{
-	const struct buffer *text = &names->scratch;
-	const strid id = text->failed ? STRID_NOMEM
-			: intern_put(names->strings, text->data, text->len);
-
-	if (id != STRID_NOMEM)
-		return id;
-	names->failed = true;
-	return 0;
-}
-
-/* Is the name longer than its declared function: a closure, a wrapper? */
-static bool
-is_part(strid declared, const struct function_names *names,
-	const struct buffer *normal)
-{
-	const size_t len = intern_len(names->strings, declared);
-
-	return normal->len > len &&
-	       memcmp(normal->data, intern_text(names->strings, declared),
-		      len) == 0 &&
-	       memchr(".-", normal->data[len], 2) != NULL;
-}
-
-static struct function_name
-take_apart(struct function_names *names, strid raw)
-{
-	const char *text = intern_text(names->strings, raw);
-	const size_t len = intern_len(names->strings, raw);
-	struct function_name name = { .raw = raw };
-
-	buffer_clear(&names->scratch);
-	symbol_declared_function(text, len, &names->scratch);
-	name.declared = intern_scratch(names);
-	buffer_clear(&names->scratch);
-	symbol_normalize(text, len, &names->scratch);
-	if (is_part(name.declared, names, &names->scratch))
-		name.closure = intern_scratch(names);
-	return name;
-}
-
-struct function_name
-function_names_get(struct function_names *names, strid raw)
-{
-	if (raw == 0)
-		return (struct function_name){ 0 };
-	if (names->len * 2 >= names->cap && !grow(names)) {
-		names->failed = true;
-		return (struct function_name){ 0 };
-	}
-	struct function_name *slot = find_slot(names, raw);
-	if (slot->raw == 0) {
-		*slot = take_apart(names, raw);
-		names->len++;
-	}
-	return *slot;
-}
+/* Of calls: functions begin elsewhere. */
+static const char *const call_details[] = {
+	"repeated recursive cycle", "escaping closure variable",
+	"re-assigned closure variable", "global closure variable",
+};
 
 /* Does the record stand at the name of a function, and name it? */
 static bool
-is_start(const struct record *rec)
+is_start(const struct record_set *set, const struct record *rec)
 {
-	return rec->kind == REC_CAN_INLINE ||
-	       (rec->kind == REC_CANNOT_INLINE && rec->symbol != 0);
+	if (rec->kind == REC_CAN_INLINE)
+		return true;
+	if (rec->kind != REC_CANNOT_INLINE || rec->symbol == 0)
+		return false;
+	const char *detail = intern_text(set->strings, rec->detail);
+	for (size_t i = 0; i < sizeof(call_details) / sizeof(*call_details);
+	     i++) {
+		if (strcmp(detail, call_details[i]) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Method values stand where they are used. */
+static bool
+is_bound(const struct record_set *set, const struct record *rec)
+{
+	const char *text = intern_text(set->strings, rec->symbol);
+	const size_t len = intern_len(set->strings, rec->symbol);
+
+	return len > 3 && memcmp(text + len - 3, "-fm", 3) == 0;
 }
 
 static uint64_t
@@ -159,7 +78,7 @@ collect_starts(const struct record_set *set, size_t first,
 	size_t count = 0;
 
 	for (size_t i = first; i < set->len; i++)
-		count += is_start(&set->recs[i]);
+		count += is_start(set, &set->recs[i]);
 	if (count == 0)
 		return true;
 	list->starts = malloc(count * sizeof(*list->starts));
@@ -168,7 +87,8 @@ collect_starts(const struct record_set *set, size_t first,
 	for (size_t i = first; i < set->len; i++) {
 		const struct record *rec = &set->recs[i];
 
-		if (is_start(rec) && rec->pos.file != 0)
+		if (is_start(set, rec) && rec->pos.file != 0 &&
+		    !is_bound(set, rec))
 			list->starts[list->len++] = (struct start){
 				place_of(&rec->pos), rec->pos.column,
 				(uint32_t)i, 0 };
@@ -209,60 +129,6 @@ find_start(const struct start_list *list, const struct record *rec,
 	return found;
 }
 
-/* The last element of the file's directory, before a "v2" of its module. */
-static struct span
-package_of(struct span file)
-{
-	struct span name = { file.text, 0 };
-
-	for (int levels = 0; levels < 2; levels++) {
-		const char *slash = memrchr(file.text, '/', file.len);
-
-		if (slash == NULL)
-			return name;
-		file.len = (size_t)(slash - file.text);
-		slash = memrchr(file.text, '/', file.len);
-		name = slash == NULL ? file
-		     : span_from(file, (size_t)(slash + 1 - file.text));
-		if (name.len < 2 || name.text[0] != 'v' ||
-		    strspn(name.text + 1, "0123456789") != name.len - 1)
-			break;
-	}
-	return name;
-}
-
-static struct span
-span_of(const struct intern *strings, strid id)
-{
-	return (struct span){ intern_text(strings, id),
-			      intern_len(strings, id) };
-}
-
-/*
- * The declared function of a start.  The inlining lines qualify generic
- * functions of other packages, maps.All[...], which heads do not.
- */
-static strid
-declared_of(struct function_names *names, const struct record *start)
-{
-	const struct intern *strings = names->strings;
-	const strid declared = function_names_get(names,
-						  start->symbol).declared;
-	const struct span raw = span_of(strings, start->symbol);
-	const struct span package = package_of(span_of(strings,
-						       start->pos.file));
-	struct span name = span_of(strings, declared);
-
-	if (package.len == 0 || memchr(raw.text, '[', raw.len) == NULL ||
-	    name.len <= package.len + 1 || !span_starts(name, package) ||
-	    name.text[package.len] != '.')
-		return declared;
-	name = span_from(name, package.len + 1);
-	buffer_clear(&names->scratch);
-	buffer_add(&names->scratch, name.text, name.len);
-	return intern_scratch(names);
-}
-
 /* Where a closure ends is not known here: only its function is. */
 static strid
 find_declared(struct function_names *names, const struct record_set *set,
@@ -281,8 +147,9 @@ find_declared(struct function_names *names, const struct record_set *set,
 				      rec->kind == REC_STAYS)
 		       ? list->init : 0;
 	if (start->declared == 0)
-		start->declared = declared_of(names,
-					      &set->recs[start->index]);
+		start->declared = function_names_get(
+			names, set->recs[start->index].symbol,
+			rec->pos.file).declared;
 	return start->declared;
 }
 
@@ -290,15 +157,16 @@ static void
 assign(struct function_names *names, const struct record_set *set,
        const struct start_list *list, struct record *rec)
 {
-	const strid raw = rec->function == 0 && is_start(rec) ? rec->symbol
-							      : rec->function;
+	const strid raw = rec->function == 0 && is_start(set, rec)
+			  ? rec->symbol : rec->function;
+	const struct function_name name = function_names_get(names, raw,
+							     rec->pos.file);
+	strid declared = name.declared;
 
-	if (raw == 0) {
-		rec->function = find_declared(names, set, list, rec);
-		return;
-	}
-	const struct function_name name = function_names_get(names, raw);
-	rec->function = name.declared;
+	if (declared == 0 || name.bound)
+		declared = find_declared(names, set, list, rec);
+	/* Where there is no table, a method value at least says a method. */
+	rec->function = declared != 0 ? declared : name.declared;
 	rec->closure = name.closure;
 }
 
@@ -313,6 +181,7 @@ functions_assign(struct function_names *names, struct record_set *set,
 	if (list.init == STRID_NOMEM ||
 	    (complete && !collect_starts(set, first, &list)))
 		return false;
+	function_names_begin(names, set, first);
 	for (size_t i = first; i < set->len; i++)
 		assign(names, set, &list, &set->recs[i]);
 	free(list.starts);

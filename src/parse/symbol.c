@@ -234,10 +234,10 @@ symbol_normalize(const char *text, size_t len, struct buffer *out)
 	buffer_free(&to);
 }
 
-/* A name the compiler makes for a part of a function: func1, gowrap2, 1. */
-static bool
-is_part_name(struct span part)
+bool
+symbol_is_part(const char *text, size_t len)
 {
+	const struct span part = { text, len };
 	static const struct span words[] = {
 		SPAN_INIT("func"), SPAN_INIT("gowrap"),
 		SPAN_INIT("deferwrap"), SPAN_INIT(""),
@@ -278,7 +278,7 @@ declared_len(struct span name)
 
 			if (end != NULL)
 				part.len = (size_t)(end - part.text);
-			if (is_part_name(part))
+			if (symbol_is_part(part.text, part.len))
 				return i;
 		}
 		i++;
@@ -286,18 +286,19 @@ declared_len(struct span name)
 	return name.len;
 }
 
-/* Without instantiations: brackets behind an identifier. */
-static void
-add_without_instances(struct span name, struct buffer *out)
+void
+symbol_without_instances(const char *text, size_t len, struct buffer *out)
 {
+	const struct span name = { text, len };
+
 	for (size_t i = 0; i < name.len; i++) {
 		const bool after_word = i > 0 && is_word(name.text[i - 1]);
 
 		if (name.text[i] == '[' && after_word) {
-			const size_t len = bracket_len(span_from(name, i));
+			const size_t skip = bracket_len(span_from(name, i));
 
-			if (len > 0) {
-				i += len - 1;
+			if (skip > 0) {
+				i += skip - 1;
 				continue;
 			}
 		}
@@ -320,5 +321,5 @@ symbol_declared_function(const char *text, size_t len, struct buffer *out)
 	if (span_equal(name, SPAN("glob.")) ||
 	    span_equal(name, SPAN("map.init")))
 		name = SPAN("init");
-	add_without_instances(name, out);
+	symbol_without_instances(name.text, name.len, out);
 }
