@@ -24,6 +24,7 @@ struct command {
 };
 
 extern const struct command command_diff;
+extern const struct command command_explain;
 extern const struct command command_parse;
 extern const struct command command_help;
 

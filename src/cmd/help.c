@@ -26,9 +26,9 @@ help_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	(void)err;
 	puts("escdiff: which heap escapes does a change to Go code add?\n");
 	for (size_t i = 0; commands[i] != NULL; i++)
-		printf("  escdiff %-6s %s\n%17s%s\n", commands[i]->name,
+		printf("  escdiff %-7s %s\n%18s%s\n", commands[i]->name,
 		       commands[i]->usage, "", commands[i]->summary);
-	printf("\nOptions of diff, which may be left out as a word:\n%s",
+	printf("\nOptions of diff, which may be left out as a word, and of explain:\n%s",
 	       diff_options);
 	puts("\nExit status: 0 nothing new, 1 new heap escapes, 2 no verdict."
 	     "\nMore: man escdiff");

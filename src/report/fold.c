@@ -82,8 +82,8 @@ is_internal(const struct intern *strings, strid expr)
 	       strncmp(text, ".autotmp_", 9) == 0;
 }
 
-static enum reason_weight
-step_weight(const struct intern *strings, const struct chain_step *step)
+enum reason_weight
+chain_step_weight(const struct intern *strings, const struct chain_step *step)
 {
 	if (is_internal(strings, step->expr))
 		return REASON_NOISE;
@@ -98,17 +98,8 @@ same_step(const struct chain_step *a, const struct chain_step *b)
 	       a->pos.column == b->pos.column;
 }
 
-/* A walk over the steps of a chain, flow after flow. */
-struct walk {
-	const struct record_set *set;
-	const struct chain *chain;
-	uint32_t flow, step;
-	const struct chain_step *previous;
-};
-
-/* The next step that is not the one before again, or NULL. */
-static const struct chain_step *
-walk_next(struct walk *walk)
+const struct chain_step *
+chain_walk_next(struct chain_walk *walk)
 {
 	while (walk->flow < walk->chain->flow_count) {
 		const struct chain_flow *flow =
@@ -138,13 +129,13 @@ take_steps(const struct record_set *set, const struct chain *chain,
 	   enum reason_weight weight, const struct chain_step *last,
 	   struct folded *out)
 {
-	struct walk walk = { .set = set, .chain = chain };
+	struct chain_walk walk = { .set = set, .chain = chain };
 	const struct chain_step *step;
 	size_t found = 0;
 
 	out->len = 0;
-	while ((step = walk_next(&walk)) != NULL && step != last) {
-		if (step_weight(set->strings, step) < weight)
+	while ((step = chain_walk_next(&walk)) != NULL && step != last) {
+		if (chain_step_weight(set->strings, step) < weight)
 			continue;
 		if (out->len < FOLD_MAX - 1)
 			out->steps[out->len++] = step;
@@ -157,12 +148,12 @@ take_steps(const struct record_set *set, const struct chain *chain,
 static const struct chain_step *
 last_step(const struct record_set *set, const struct chain *chain)
 {
-	struct walk walk = { .set = set, .chain = chain };
+	struct chain_walk walk = { .set = set, .chain = chain };
 	const struct chain_step *step, *last = NULL, *telling = NULL;
 
-	while ((step = walk_next(&walk)) != NULL) {
+	while ((step = chain_walk_next(&walk)) != NULL) {
 		last = step;
-		if (step_weight(set->strings, step) > REASON_NOISE)
+		if (chain_step_weight(set->strings, step) > REASON_NOISE)
 			telling = step;
 	}
 	return telling != NULL ? telling : last;

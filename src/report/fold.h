@@ -25,4 +25,20 @@ struct folded chain_fold(const struct record_set *set,
 enum reason_weight { REASON_NOISE, REASON_MINOR, REASON_MAJOR };
 enum reason_weight reason_weight(const char *reason);
 
+/* The same of a whole step: what is only the compiler's own is noise. */
+enum reason_weight chain_step_weight(const struct intern *strings,
+				     const struct chain_step *step);
+
+/* A walk over the steps of a chain, flow after flow: set and chain are the
+ * caller's to fill in, the rest starts as 0. */
+struct chain_walk {
+	const struct record_set *set;
+	const struct chain *chain;
+	uint32_t flow, step;
+	const struct chain_step *previous;
+};
+
+/* The next step that is not the one before again, or NULL. */
+const struct chain_step *chain_walk_next(struct chain_walk *walk);
+
 #endif

@@ -1,0 +1,426 @@
+/* One place explained: which records are there, and what to tell of each. */
+#include "escdiff/explain.h"
+
+#include <string.h>
+
+#include "report/advice.h"
+#include "report/causes.h"
+#include "report/chain.h"
+#include "report/explainer.h"
+#include "report/fold.h"
+#include "report/output.h"
+#include "report/phrase.h"
+#include "report/story.h"
+
+#define TOGETHER_MAX	16	/* records that are told as one */
+
+/* What is told together: records that differ in their value only, and the
+ * change that each is part of. */
+struct group {
+	const struct record *records[TOGETHER_MAX];
+	size_t len;
+	const struct change *change;	/* of the first; or NULL */
+};
+
+bool
+explain_concerns(const struct explanation *explain,
+		 const struct position *pos)
+{
+	const struct position *place = &explain->place;
+
+	return pos->file == place->file && pos->line == place->line &&
+	       (place->column == 0 || pos->column == place->column);
+}
+
+void
+explain_widen(struct explanation *explain)
+{
+	const struct record_set *set = explain->records;
+
+	for (size_t i = 0; i < set->len; i++) {
+		if (explain_concerns(explain, &set->recs[i].pos))
+			return;
+	}
+	explain->place.column = 0;
+}
+
+/* "a.go:4:2  moved to heap: x", and below it the function. */
+static void
+put_heading(struct explainer *e, const struct record *record)
+{
+	phrase_place(e->set->strings, record, &e->raw);
+	buffer_adds(&e->raw, "  ");
+	phrase_message(e->set->strings, record, &e->raw);
+	explainer_title(e);
+}
+
+static void
+put_function(struct explainer *e, const struct record *record)
+{
+	const strid function = phrase_function(record);
+
+	if (function == 0)
+		return;
+	buffer_adds(&e->raw, intern_text(e->set->strings, function));
+	buffer_addf(&e->out, "  in %s", explainer_take(e));
+	if (record->package != 0) {
+		buffer_adds(&e->raw,
+			    intern_text(e->set->strings, record->package));
+		buffer_addf(&e->out, ", package %s", explainer_take(e));
+	}
+	buffer_addc(&e->out, '\n');
+}
+
+/* The last step that is shown: behind it stands where the value ends. */
+static const struct chain_step *
+last_telling(const struct explainer *e, const struct chain *chain)
+{
+	const struct chain_step *step, *last = NULL;
+	struct chain_walk walk = { .set = e->set, .chain = chain };
+
+	while ((step = chain_walk_next(&walk)) != NULL) {
+		if (chain_step_weight(e->set->strings, step) > REASON_NOISE)
+			last = step;
+	}
+	return last;
+}
+
+static void
+mark_step(struct explainer *e, struct picture *picture,
+	  const struct record *record, const struct chain_step *step,
+	  bool last)
+{
+	const struct reason *reason = reason_of_step(e->set->strings, step);
+
+	buffer_adds(&e->raw, reason != NULL
+				     ? reason->words
+				     : intern_text(e->set->strings,
+						   step->reason));
+	if (last && e->set->flows[e->set->chains[record->chain - 1].first_flow]
+				    .dst != 0) {
+		buffer_adds(&e->raw, " \xe2\x86\x92 ");
+		story_target(e->set, record, &e->raw);
+	}
+	picture_add(picture, &step->pos, ++e->steps, explainer_take(e),
+		    intern_text(e->set->strings, step->expr));
+}
+
+static void
+mark_chain(struct explainer *e, struct picture *picture,
+	   const struct record *record)
+{
+	if (record->chain == 0)
+		return;
+	const struct chain *chain = &e->set->chains[record->chain - 1];
+	const struct chain_step *step, *last = last_telling(e, chain);
+	struct chain_walk walk = { .set = e->set, .chain = chain };
+
+	while ((step = chain_walk_next(&walk)) != NULL) {
+		if (chain_step_weight(e->set->strings, step) > REASON_NOISE)
+			mark_step(e, picture, record, step, step == last);
+	}
+}
+
+/* Steps of the cause that lie in the sources; what the explanation has
+ * already is not said twice. */
+static void
+mark_cause(struct explainer *e, struct picture *picture,
+	   const struct change *change)
+{
+	for (uint32_t i = 0; i < change->cause_count; i++) {
+		const struct cause_step *step =
+			&e->explain->changes->causes[change->first_cause + i];
+
+		if (step->pos.line == 0 || step->removed ||
+		    step->what == CAUSE_FLOW || step->what == CAUSE_PASSED)
+			continue;
+		cause_phrase(e->set->strings, step, &e->raw);
+		picture_add(picture, &step->pos, ++e->steps, explainer_take(e), "");
+	}
+}
+
+static void
+mark_value(struct explainer *e, struct picture *picture,
+	   const struct record *record)
+{
+	const char *symbol = intern_text(e->set->strings, record->symbol);
+
+	picture_add(picture, &record->pos, 0,
+		    record->kind == REC_MOVED ? "moved to the heap"
+					      : "allocated on the heap",
+		    symbol);
+}
+
+static enum esc_status
+draw_group(struct explainer *e, const struct group *group)
+{
+	struct picture picture = explainer_picture(e);
+	const struct change *change = group->change;
+
+	e->steps = 0;
+	if (change != NULL && change->call.line != 0)
+		picture_add(&picture, &change->call, 0,
+			    "this call allocates", "");
+	for (size_t i = 0; i < group->len; i++)
+		mark_value(e, &picture, group->records[i]);
+	mark_chain(e, &picture, group->records[0]);
+	if (change != NULL)
+		mark_cause(e, &picture, change);
+	return explainer_draw(e, &picture);
+}
+
+static void
+put_cause(struct explainer *e, const struct change *change)
+{
+	for (uint32_t i = 0; i < change->cause_count; i++) {
+		const struct cause_step *step =
+			&e->explain->changes->causes[change->first_cause + i];
+
+		cause_phrase(e->set->strings, step, &e->raw);
+		if (step->pos.file != 0) {
+			buffer_adds(&e->raw, "  (");
+			phrase_position(e->set->strings, &step->pos, &e->raw);
+			buffer_addc(&e->raw, ')');
+		}
+		explainer_paragraph(e, i == 0 ? "cause" : "");
+	}
+}
+
+static void
+put_advice(struct explainer *e, const struct record *record)
+{
+	const struct advice *advice = advice_for(e->set, record);
+
+	buffer_adds(&e->raw, advice->sentence);
+	explainer_paragraph(e, "advice");
+	buffer_addf(&e->raw, "man escdiff-reasons, \"%s\"", advice->entry);
+	explainer_paragraph(e, "more");
+}
+
+/* Code of an inlined function is where its call is. */
+static void
+put_inlined(struct explainer *e, const struct record *record)
+{
+	const struct record_set *set = e->set;
+	bool first = true;
+
+	for (size_t i = 0; i < set->len; i++) {
+		const struct record *call = &set->recs[i];
+
+		if (call->kind != REC_INLINE_CALL ||
+		    call->pos.file != record->pos.file ||
+		    call->pos.line != record->pos.line ||
+		    call->pos.column != record->pos.column ||
+		    call->package != record->package)
+			continue;
+		buffer_adds(&e->raw, first ? "code of " : ", ");
+		buffer_adds(&e->raw, intern_text(set->strings, call->symbol));
+		first = false;
+	}
+	if (!first)
+		buffer_adds(&e->raw, ", inlined here");
+	explainer_paragraph(e, "where");
+}
+
+static void
+put_sentences(struct explainer *e, const struct group *group)
+{
+	const struct record *record = group->records[0];
+
+	put_inlined(e, record);
+	story_flow(e->set, record, &e->raw);
+	explainer_paragraph(e, "flow");
+	if (record->chain == 0) {
+		buffer_adds(&e->raw, "the compiler gave no explanation");
+		explainer_paragraph(e, "flow");
+	}
+	if (group->change != NULL) {
+		story_change(e->explain, group->change, &e->raw);
+		explainer_paragraph(e, "change");
+		put_cause(e, group->change);
+	}
+	put_advice(e, record);
+}
+
+static enum esc_status
+put_group(struct explainer *e, const struct group *group)
+{
+	for (size_t i = 0; i < group->len; i++)
+		put_heading(e, group->records[i]);
+	put_function(e, group->records[0]);
+	const enum esc_status status = draw_group(e, group);
+	if (status != ESC_OK)
+		return status;
+	put_sentences(e, group);
+	for (size_t i = 0; e->explain->verbose && i < group->len; i++) {
+		buffer_addc(&e->out, '\n');
+		chain_print(e->set, group->records[i], 2, &e->out);
+	}
+	return output_put(e->explain->out, &e->out, e->err);
+}
+
+/* The change that a record of this side is part of, or NULL. */
+static const struct change *
+change_of(const struct explainer *e, const struct record *record)
+{
+	const struct change_list *list = e->explain->changes;
+
+	for (size_t i = 0; list != NULL && i < list->len; i++) {
+		const struct change *change = &list->changes[i];
+
+		if (change->new_record == record && change->call.line == 0)
+			return change;
+	}
+	return NULL;
+}
+
+static bool
+same_chain(const struct explainer *e, const struct record *a,
+	   const struct record *b)
+{
+	const struct record_set *set = e->set;
+	struct chain_walk x = { .set = set }, y = { .set = set };
+	const struct chain_step *s, *t;
+
+	if (a->chain == 0 || b->chain == 0)
+		return a->chain == b->chain;
+	x.chain = &set->chains[a->chain - 1];
+	y.chain = &set->chains[b->chain - 1];
+	do {
+		do
+			s = chain_walk_next(&x);
+		while (s != NULL &&
+		       chain_step_weight(set->strings, s) == REASON_NOISE);
+		do
+			t = chain_walk_next(&y);
+		while (t != NULL &&
+		       chain_step_weight(set->strings, t) == REASON_NOISE);
+		if ((s == NULL) != (t == NULL))
+			return false;
+		if (s != NULL && (s->reason != t->reason ||
+				  s->expr != t->expr ||
+				  s->pos.line != t->pos.line ||
+				  s->pos.column != t->pos.column))
+			return false;
+	} while (s != NULL);
+	return true;
+}
+
+/* Arguments of one call, say: the same is to be told of both. */
+static bool
+belongs(const struct explainer *e, const struct group *group,
+	const struct record *record, const struct change *change)
+{
+	const struct record *first = group->records[0];
+
+	if (group->len == 0 || group->len == TOGETHER_MAX ||
+	    first->kind != record->kind ||
+	    first->package != record->package ||
+	    first->function != record->function ||
+	    (group->change == NULL) != (change == NULL))
+		return false;
+	if (change != NULL &&
+	    (change->status != group->change->status ||
+	     change->origin != group->change->origin ||
+	     change->allocates != group->change->allocates ||
+	     change->cause_count != 0 || group->change->cause_count != 0))
+		return false;
+	return advice_for(e->set, first) == advice_for(e->set, record) &&
+	       same_chain(e, first, record);
+}
+
+static enum esc_status
+end_group(struct explainer *e, struct group *group, size_t *told)
+{
+	enum esc_status status = ESC_OK;
+
+	if (group->len > 0) {
+		if ((*told)++ > 0)
+			buffer_addc(&e->out, '\n');
+		status = put_group(e, group);
+	}
+	*group = (struct group){ 0 };
+	return status;
+}
+
+static enum esc_status
+put_records(struct explainer *e, size_t *told)
+{
+	const struct record_set *set = e->set;
+	struct group group = { 0 };
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && i < set->len; i++) {
+		const struct record *record = &set->recs[i];
+
+		if (!record_kind_is_heap(record->kind) ||
+		    !explain_concerns(e->explain, &record->pos))
+			continue;
+		const struct change *change = change_of(e, record);
+		if (!belongs(e, &group, record, change))
+			status = end_group(e, &group, told);
+		if (group.len == 0)
+			group.change = change;
+		group.records[group.len++] = record;
+	}
+	if (status == ESC_OK)
+		status = end_group(e, &group, told);
+	return status;
+}
+
+/* Calls of this line that reach an allocation elsewhere since the change. */
+static enum esc_status
+put_calls(struct explainer *e, size_t *told)
+{
+	const struct change_list *list = e->explain->changes;
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && list != NULL && i < list->len;
+	     i++) {
+		const struct change *change = &list->changes[i];
+		struct group group = { .len = 1, .change = change };
+
+		if (change->status != CHANGE_HIDDEN ||
+		    change->new_record == NULL ||
+		    !explain_concerns(e->explain, change_position(change)))
+			continue;
+		group.records[0] = change->new_record;
+		status = end_group(e, &group, told);
+	}
+	return status;
+}
+
+static enum esc_status
+put_rest(struct explainer *e)
+{
+	enum esc_status status = ESC_OK;
+	size_t facts = 0;
+
+	explain_fixed(e, true);
+	if (e->explain->all)
+		status = explain_facts(e, &facts);
+	if (status == ESC_OK)
+		status = output_put(e->explain->out, &e->out, e->err);
+	return status;
+}
+
+enum esc_status
+explain_write(const struct explanation *explain, struct esc_error *err)
+{
+	struct explainer e = {
+		.explain = explain, .set = explain->records, .err = err,
+	};
+	size_t told = 0;
+
+	enum esc_status status = put_records(&e, &told);
+	if (status == ESC_OK)
+		status = put_calls(&e, &told);
+	if (status == ESC_OK)
+		status = told > 0 ? put_rest(&e) : explain_no_escape(&e);
+	if (status == ESC_OK)
+		status = output_finish(explain->out, err);
+	buffer_free(&e.out);
+	buffer_free(&e.raw);
+	buffer_free(&e.text);
+	return status;
+}

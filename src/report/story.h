@@ -1,0 +1,27 @@
+#ifndef REPORT_STORY_H
+#define REPORT_STORY_H
+
+#include "escdiff/explain.h"
+
+/*
+ * The sentences of explain about one heap record.  Each appends raw text,
+ * one line, to *out; nothing where nothing is known.
+ */
+
+/* Where the value goes: "the address of x -> p -> the heap". */
+void story_flow(const struct record_set *set, const struct record *record,
+		struct buffer *out);
+
+/* Whether that is new, and what is known of its worth. */
+void story_change(const struct explanation *explain,
+		  const struct change *change, struct buffer *out);
+
+/* A fact of the compiler that is no allocation. */
+void story_fact(const struct record_set *set, const struct record *record,
+		struct buffer *out);
+
+/* The place where the last flow ends: "the heap", "the result of F". */
+void story_target(const struct record_set *set, const struct record *record,
+		  struct buffer *out);
+
+#endif
