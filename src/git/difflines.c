@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "escdiff/interrupt.h"
+#include "git/hunks.h"
 
 /* Texts above this are data; comparing them would take long. */
 #define MAX_COMPARED ((git_object_size_t)32 << 20)
 
 struct hunks {
-	struct line_hunk *items;	/* owned */
-	size_t len, cap;
+	struct text_hunks list;
 	bool binary, failed;
 };
 
@@ -21,22 +21,8 @@ take_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *data)
 	struct hunks *hunks = data;
 
 	(void)delta;
-	if (hunks->len == hunks->cap) {
-		const size_t cap = hunks->cap != 0 ? hunks->cap * 2 : 16;
-		struct line_hunk *items =
-			realloc(hunks->items, cap * sizeof(*items));
-		if (items == NULL) {
-			hunks->failed = true;
-			return GIT_EUSER;
-		}
-		hunks->items = items;
-		hunks->cap = cap;
-	}
-	hunks->items[hunks->len++] = (struct line_hunk){
-		(uint32_t)hunk->old_start, (uint32_t)hunk->old_lines,
-		(uint32_t)hunk->new_start, (uint32_t)hunk->new_lines,
-	};
-	return 0;
+	hunks->failed = !text_hunks_add(&hunks->list, hunk);
+	return hunks->failed ? GIT_EUSER : 0;
 }
 
 static int
@@ -122,10 +108,10 @@ add_pair(struct repo *repo, const struct file_pair *pair, struct linemap *map,
 	else if (code < 0)
 		status = git_fail(repo, code, err);
 	else
-		status = linemap_add(map, old_path, new_path, hunks.items,
-				     hunks.binary ? 0 : hunks.len,
+		status = linemap_add(map, old_path, new_path, hunks.list.items,
+				     hunks.binary ? 0 : hunks.list.len,
 				     hunks.binary, err);
-	free(hunks.items);
+	text_hunks_free(&hunks.list);
 	return status;
 }
 
