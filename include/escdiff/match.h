@@ -2,12 +2,19 @@
 #define ESCDIFF_MATCH_H
 
 #include "escdiff/change.h"
+#include "escdiff/enclose.h"
 #include "escdiff/linemap.h"
 
 /*
  * Two record sets in, changes out: plain data, no git and no I/O.  Both sets
  * and the line map share one string table.  Only heap records take part.
  */
+
+/* The sources of both sides; read is called with old_data or new_data. */
+struct match_sources {
+	enclose_read_fn *read;
+	void *old_data, *new_data;
+};
 
 /*
  * Pair the heap records of two sides, in stages from the most certain to the
@@ -16,6 +23,9 @@
  *
  * map is NULL or empty for two saved logs: line numbers are taken as they
  * are, and the function counts for more than the place.
+ *
+ * sources may be NULL; without them nothing is known of renamed or moved
+ * code.  They are read only when something is left to explain.
  *
  * A pair is relocated when its file or function has another name now, else
  * unchanged.  Records outside the tree and in generated code pair by
@@ -28,6 +38,7 @@
 enum esc_status match_records(const struct record_set *old_set,
 			      const struct record_set *new_set,
 			      const struct linemap *map,
+			      const struct match_sources *sources,
 			      struct change_list *list, struct esc_error *err);
 
 #endif

@@ -68,16 +68,37 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 			       cmp->range.new.tree, &cmp->map, err);
 }
 
+/* A side's tree, to read files of it. */
+struct tree_reader {
+	struct repo *repo;
+	const char *tree;
+};
+
+static enum esc_status
+read_source(const char *path, struct buffer *out, bool *found, void *data,
+	    struct esc_error *err)
+{
+	const struct tree_reader *reader = data;
+
+	return repo_read_file(reader->repo, reader->tree, path, out, found,
+			      err);
+}
+
 enum esc_status
 comparison_match(struct comparison *cmp, struct esc_error *err)
 {
+	struct tree_reader old_tree = { cmp->repo, cmp->range.old.tree };
+	struct tree_reader new_tree = { cmp->repo, cmp->range.new.tree };
+	const struct match_sources sources = { read_source, &old_tree,
+					       &new_tree };
 	const enum esc_status status =
 		leave_out_failures(&cmp->old_build, &cmp->new_build, err);
 
 	if (status != ESC_OK)
 		return status;
 	return match_records(&cmp->old_build.records, &cmp->new_build.records,
-			     &cmp->map, &cmp->changes, err);
+			     &cmp->map, cmp->repo != NULL ? &sources : NULL,
+			     &cmp->changes, err);
 }
 
 static void

@@ -105,6 +105,7 @@ make_candidate(struct prepare *prepare, enum side side,
 		.symbol = normal_symbol(prepare, record->symbol),
 	};
 
+	candidate.renamed = candidate.symbol;
 	if (has_source(record))
 		place(prepare->pool, side, &candidate);
 	if (record->place == PLACE_SOURCE)
@@ -139,7 +140,7 @@ prepare_side(struct prepare *prepare, enum side side,
 enum esc_status
 pool_init(struct pool *pool, const struct record_set *old_set,
 	  const struct record_set *new_set, const struct linemap *map,
-	  struct esc_error *err)
+	  bool lines_known, struct esc_error *err)
 {
 	struct prepare prepare = { .pool = pool };
 
@@ -147,7 +148,7 @@ pool_init(struct pool *pool, const struct record_set *old_set,
 	*pool = (struct pool){
 		.strings = old_set->strings,
 		.map = map,
-		.lines_known = map != NULL && map->len > 0,
+		.lines_known = lines_known,
 	};
 	/* Normal forms come on top of these, and are not looked up. */
 	prepare.normal_len = intern_count(pool->strings);

@@ -20,6 +20,27 @@ struct candidate {
 	bool kept;		/* the line is the same on both sides */
 	enum match_stage stage;	/* which paired it; STAGE_NONE: none yet */
 	uint32_t partner;	/* index on the other side when paired */
+	/*
+	 * Of what the sources say (sourced.h), once they were read; before
+	 * that, and where a file did not change: renamed is the symbol, the
+	 * rest is 0.
+	 */
+	strid renamed;		/* the symbol as the new side would say it */
+	uint32_t unit_pair;	/* declaration it stands in, the same number
+				   for both versions of it */
+	uint32_t aligned;	/* token it stands at, likewise */
+	uint32_t line_shape;	/* a hash of the line's tokens */
+	bool is_lone;		/* the function has no other version */
+	/*
+	 * Of what inlining did (inlining.h): this one is a copy of, or the
+	 * source of, a record that has a partner of its own.
+	 */
+	bool is_relocated;
+	const struct record *other;	/* on the other side; NULL: it is in
+					   no log, in another module's code */
+	enum change_origin origin;	/* of what is left (origin.h) */
+	uint32_t copy_of;	/* index + 1 on its own side of the new (or
+				   gone) record that this is a copy of */
 };
 
 struct candidates {
@@ -31,14 +52,15 @@ struct pool {
 	struct intern *strings;		/* borrowed, likewise the map */
 	const struct linemap *map;
 	bool lines_known;	/* the map says how lines moved; else the
-				   sides are saved logs, or equal trees */
+				   sides are saved logs */
 	struct candidates old_side, new_side;
 };
 
 /* Errors: ESC_NOMEM; the pool is to be freed then, too. */
 enum esc_status pool_init(struct pool *pool, const struct record_set *old_set,
 			  const struct record_set *new_set,
-			  const struct linemap *map, struct esc_error *err);
+			  const struct linemap *map, bool lines_known,
+			  struct esc_error *err);
 void pool_free(struct pool *pool);
 
 /* What two candidates must have in common; unused parts are 0. */

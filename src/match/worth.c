@@ -2,6 +2,7 @@
  * nothing of the code that is compared. */
 #include "escdiff/worth.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -151,4 +152,63 @@ worth_mark_noise(struct change_list *list, const struct intern *strings)
 
 		change->noise = noise_of(change_record(change), strings);
 	}
+}
+
+/* The record whose code tells: of a hidden change that of the callee. */
+static const struct record *
+asked_record(const struct change *change, bool old_side)
+{
+	const bool old = change->status == CHANGE_FIXED;
+
+	if (old != old_side || change->noise != NOISE_NONE ||
+	    change->allocates != ALLOCATES_UNKNOWN ||
+	    (change->status != CHANGE_NEW && change->status != CHANGE_HIDDEN &&
+	     !old))
+		return NULL;
+	return old ? change->old_record : change->new_record;
+}
+
+enum esc_status
+worth_wants(const struct change_list *list, bool old_side,
+	    struct machine_want **wants, size_t *count, struct esc_error *err)
+{
+	*count = 0;
+	*wants = calloc(list->len + 1, sizeof(**wants));
+	if (*wants == NULL)
+		return esc_nomem(err);
+	for (size_t i = 0; i < list->len; i++) {
+		const struct record *record =
+			asked_record(&list->changes[i], old_side);
+
+		if (record != NULL)
+			(*wants)[(*count)++] = (struct machine_want){
+				record->package, record->variant,
+				record->function };
+	}
+	return ESC_OK;
+}
+
+enum esc_status
+worth_by_machine(struct change_list *list, bool old_side,
+		 const struct record_set *set,
+		 const struct machine_codes *codes, struct esc_error *err)
+{
+	const strid no = intern_puts(set->strings, "machine code");
+
+	if (no == STRID_NOMEM)
+		return esc_nomem(err);
+	for (size_t i = 0; i < list->len; i++) {
+		struct change *change = &list->changes[i];
+		const struct record *record = asked_record(change, old_side);
+		strid callee;
+
+		if (record == NULL)
+			continue;
+		change->allocates = worth_of_code(record, set, codes, &callee);
+		if (change->allocates == ALLOCATES_YES)
+			change->evidence = callee;
+		if (change->allocates == ALLOCATES_NO)
+			change->evidence = no;
+	}
+	return ESC_OK;
 }

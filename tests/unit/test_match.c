@@ -363,8 +363,8 @@ check_case(const struct match_case *want)
 		each_part(want->map, map_part, &map);
 	assert_int_equal(linemap_seal(&map, &err), ESC_OK);
 	assert_int_equal(match_records(&old_set, &new_set,
-				       want->map == NULL ? NULL : &map, &list,
-				       &err), ESC_OK);
+				       want->map == NULL ? NULL : &map, NULL,
+				       &list, &err), ESC_OK);
 	for (size_t i = 0; i < list.len; i++)
 		show_change(strings, &list.changes[i], &got);
 	if (strcmp(buffer_text(&got), want->want) != 0)
@@ -501,8 +501,8 @@ check_many(bool one_function)
 	assert_int_equal(linemap_seal(&map, &err), ESC_OK);
 	const clock_t start = clock();
 	assert_int_equal(match_records(&old_set, &new_set,
-				       one_function ? &map : NULL, &list,
-				       &err), ESC_OK);
+				       one_function ? &map : NULL, NULL,
+				       &list, &err), ESC_OK);
 	const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 	print_message("%zu records a side: %.2f s\n", count, seconds);
 	assert_true(seconds < 60);

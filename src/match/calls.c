@@ -1,0 +1,671 @@
+/* Inlined calls of both sides, and what the functions they call allocate. */
+#include "match/calls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "escdiff/symbol.h"
+
+/* What is worked out once for many records of a side. */
+struct collector {
+	struct calls *calls;
+	struct intern *strings;
+	const struct linemap *map;
+	const struct renames *renames;
+	enum code_sides which;
+	struct side_facts *facts;
+	strid last_file, last_scope;	/* records come by file */
+	struct buffer room;
+	bool failed;
+};
+
+static int
+compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+compare_places(const struct position *a, const struct position *b)
+{
+	int order = compare_numbers(a->file, b->file);
+
+	if (order == 0)
+		order = compare_numbers(a->line, b->line);
+	return order != 0 ? order : compare_numbers(a->column, b->column);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	const int order = compare_places(&x->pos, &y->pos);
+
+	return order != 0 ? order : compare_numbers(x->index, y->index);
+}
+
+static int
+calls_by_place(const void *a, const void *b)
+{
+	const struct call *x = a, *y = b;
+	const int order = compare_places(&x->pos, &y->pos);
+
+	return order != 0 ? order : compare_numbers(x->callee, y->callee);
+}
+
+static int
+compare_known(const struct known *a, const struct known *b)
+{
+	const int order = compare_numbers(a->function, b->function);
+
+	return order != 0 ? order : compare_numbers(a->scope, b->scope);
+}
+
+static int
+by_function(const void *a, const void *b)
+{
+	const struct known *x = a, *y = b;
+	const int order = compare_known(x, y);
+
+	return order != 0 ? order
+			  : compare_numbers(x->package_name, y->package_name);
+}
+
+static strid
+put(struct collector *collector, const char *text, size_t len)
+{
+	const strid id = intern_put(collector->strings, text, len);
+
+	collector->failed |= id == STRID_NOMEM;
+	return id;
+}
+
+/* The directory of a file, as the old side calls it. */
+static strid
+scope_of(struct collector *collector, strid file)
+{
+	strid old_path = file;
+	uint32_t line;
+
+	if (file == collector->last_file)
+		return collector->last_scope;
+	if (collector->which == CODE_NEW)
+		linemap_to_old(collector->map, file, 1, &old_path, &line);
+	const char *path = intern_text(collector->strings,
+				       old_path != 0 ? old_path : file);
+	const char *slash = strrchr(path, '/');
+	collector->last_file = file;
+	collector->last_scope = slash == NULL ? 0
+		: put(collector, path, (size_t)(slash - path) + 1);
+	return collector->last_scope;
+}
+
+/* What code writes before the dot: without the directory of a version. */
+static strid
+name_of_package(struct collector *collector, strid package)
+{
+	const char *path = intern_text(collector->strings, package);
+	size_t end = strlen(path), start;
+
+	for (;;) {
+		for (start = end; start > 0 && path[start - 1] != '/';)
+			start--;
+		if (start == 0 || end - start < 2 || path[start] != 'v' ||
+		    strspn(path + start + 1, "0123456789") !=
+			    end - start - 1)
+			break;
+		end = start - 1;
+	}
+	const char *dot = strstr(path + start, ".v");
+	if (dot != NULL && dot < path + end && dot > path + start)
+		end = (size_t)(dot - path);
+	return put(collector, path + start, end - start);
+}
+
+static bool
+is_function_fact(const struct record *record)
+{
+	return (record->kind == REC_CAN_INLINE ||
+		record->kind == REC_CANNOT_INLINE ||
+		record->kind == REC_INLINE_BIG) &&
+	       record->closure == 0 && record->function != 0 &&
+	       record->place == PLACE_SOURCE;
+}
+
+/* Several facts of one function into one. */
+static void
+merge_known(struct side_facts *facts)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < facts->known_count; i++) {
+		struct known *known = &facts->known[i];
+		struct known *last = len > 0 ? &facts->known[len - 1] : NULL;
+
+		if (last == NULL || by_function(last, known) != 0) {
+			facts->known[len++] = *known;
+			continue;
+		}
+		last->can_inline |= known->can_inline;
+		last->is_big |= known->is_big;
+	}
+	facts->known_count = len;
+}
+
+static bool
+list_known(struct collector *collector)
+{
+	struct side_facts *facts = collector->facts;
+	const struct record_set *set = facts->set;
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		count += is_function_fact(&set->recs[i]);
+	facts->known = malloc((count + 1) * sizeof(*facts->known));
+	if (facts->known == NULL)
+		return false;
+	for (size_t i = 0; i < set->len; i++) {
+		const struct record *record = &set->recs[i];
+
+		if (!is_function_fact(record))
+			continue;
+		facts->known[facts->known_count++] = (struct known){
+			.function = record->function,
+			.scope = scope_of(collector, record->pos.file),
+			.package_name = name_of_package(collector,
+							record->package),
+			.can_inline = record->kind == REC_CAN_INLINE,
+			.is_big = record->kind == REC_INLINE_BIG,
+		};
+	}
+	if (count > 0)
+		qsort(facts->known, count, sizeof(*facts->known),
+		      by_function);
+	merge_known(facts);
+	return !collector->failed;
+}
+
+static size_t
+first_known(const struct side_facts *facts, const struct known *key)
+{
+	size_t low = 0, high = facts->known_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_known(&facts->known[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct known *
+known_function(const struct side_facts *facts, strid function, strid scope)
+{
+	const struct known key = { .function = function, .scope = scope };
+	const size_t at = first_known(facts, &key);
+
+	return at < facts->known_count &&
+	       compare_known(&facts->known[at], &key) == 0
+		       ? &facts->known[at] : NULL;
+}
+
+/* Whether a directory "a/b/" ends in the name. */
+static bool
+is_last_element(const struct collector *collector, strid scope, strid name)
+{
+	const char *path = intern_text(collector->strings, scope);
+	const size_t path_len = intern_len(collector->strings, scope);
+	const size_t len = intern_len(collector->strings, name);
+
+	return path_len > len &&
+	       memcmp(path + path_len - 1 - len,
+		      intern_text(collector->strings, name), len) == 0 &&
+	       (path_len == len + 1 || path[path_len - len - 2] == '/');
+}
+
+/* The function `rest` of the package that code calls `qualifier`. */
+static const struct known *
+find_qualified(const struct collector *collector, strid qualifier, strid rest)
+{
+	const struct side_facts *facts = collector->facts;
+	const struct known key = { .function = rest };
+
+	for (size_t i = first_known(facts, &key);
+	     i < facts->known_count && facts->known[i].function == rest; i++) {
+		const struct known *known = &facts->known[i];
+
+		if (known->package_name == qualifier ||
+		    is_last_element(collector, known->scope, qualifier))
+			return known;
+	}
+	return NULL;
+}
+
+/* The declared function that a call means: `New`, `(*T).M`, `store.New`;
+ * NULL: it is in no log. */
+static const struct known *
+find_callee(const struct collector *collector, strid scope, const char *name)
+{
+	const strid whole = intern_find(collector->strings, name,
+					strlen(name));
+	const char *dot = name[0] == '(' ? NULL : strchr(name, '.');
+	const struct known *found = whole != 0
+		? known_function(collector->facts, whole, scope) : NULL;
+
+	if (found != NULL || dot == NULL)
+		return found;
+	const strid qualifier = intern_find(collector->strings, name,
+					    (size_t)(dot - name));
+	const strid rest = intern_find(collector->strings, dot + 1,
+				       strlen(dot + 1));
+	return qualifier != 0 && rest != 0
+		       ? find_qualified(collector, qualifier, rest) : NULL;
+}
+
+/* An allocation of a declared function's own body, not of its closures. */
+static bool
+is_own(const struct candidate *candidate)
+{
+	return candidate->record->place == PLACE_SOURCE &&
+	       candidate->record->closure == 0 &&
+	       candidate->record->function != 0;
+}
+
+static int
+compare_own(const struct candidate *candidate, strid function, strid scope)
+{
+	const int order = compare_numbers(candidate->record->function,
+					  function);
+
+	return order != 0 ? order : compare_numbers(candidate->scope, scope);
+}
+
+static int
+by_own_function(const void *a, const void *b, void *data)
+{
+	const struct candidate *list = data;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const int order = compare_own(&list[x], list[y].record->function,
+				      list[y].scope);
+
+	return order != 0 ? order : compare_numbers(x, y);
+}
+
+static bool
+list_own(struct side_facts *facts)
+{
+	const struct candidates *candidates = facts->candidates;
+
+	facts->own = malloc((candidates->len + 1) * sizeof(*facts->own));
+	if (facts->own == NULL)
+		return false;
+	for (uint32_t i = 0; i < candidates->len; i++) {
+		if (is_own(&candidates->list[i]))
+			facts->own[facts->own_count++] = i;
+	}
+	if (facts->own_count > 0)
+		qsort_r(facts->own, facts->own_count, sizeof(*facts->own),
+			by_own_function, candidates->list);
+	return true;
+}
+
+static void
+find_own(const struct side_facts *facts, const struct known *known,
+	 struct call *call)
+{
+	call->function = known->function;
+	call->scope = known->scope;
+
+	const struct candidate *list = facts->candidates->list;
+	size_t low = 0, high = facts->own_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_own(&list[facts->own[middle]], known->function,
+				known->scope) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	call->first_own = (uint32_t)low;
+	while (low < facts->own_count &&
+	       compare_own(&list[facts->own[low]], known->function,
+			   known->scope) == 0)
+		low++;
+	call->own_count = (uint32_t)low - call->first_own;
+}
+
+static bool
+list_placed(struct side_facts *facts)
+{
+	const struct record_set *set = facts->set;
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		count += set->recs[i].kind == REC_STAYS;
+	facts->heap = malloc((facts->candidates->len + 1) *
+			     sizeof(*facts->heap));
+	facts->stack = malloc((count + 1) * sizeof(*facts->stack));
+	if (facts->heap == NULL || facts->stack == NULL)
+		return false;
+	for (uint32_t i = 0; i < facts->candidates->len; i++)
+		facts->heap[facts->heap_count++] = (struct placed){
+			facts->candidates->list[i].record->pos, i };
+	for (size_t i = 0; i < set->len; i++) {
+		if (set->recs[i].kind == REC_STAYS)
+			facts->stack[facts->stack_count++] = (struct placed){
+				set->recs[i].pos, (uint32_t)i };
+	}
+	if (facts->heap_count > 0)
+		qsort(facts->heap, facts->heap_count, sizeof(*facts->heap),
+		      by_place);
+	if (facts->stack_count > 0)
+		qsort(facts->stack, facts->stack_count, sizeof(*facts->stack),
+		      by_place);
+	return true;
+}
+
+/* The same place on the other side: on a line that is kept, else at the
+ * token that stands for the one here. */
+static void
+find_there(const struct collector *collector, struct call *call)
+{
+	const struct position *pos = &call->pos;
+	const struct code *code = collector->calls->code;
+	const enum code_sides which = collector->which;
+	struct position *there = &call->there;
+
+	if (!collector->calls->pool->lines_known) {
+		*there = *pos;
+		return;
+	}
+	const bool kept = which == CODE_OLD
+		? linemap_to_new(collector->map, pos->file, pos->line,
+				 &there->file, &there->line)
+		: linemap_to_old(collector->map, pos->file, pos->line,
+				 &there->file, &there->line);
+
+	there->column = pos->column;
+	if (kept)
+		return;
+	*there = (struct position){ 0 };
+	if (code == NULL)
+		return;
+	const struct code_side *side = &code->side[which];
+	const struct code_side *far = &code->side[1 - which];
+	const uint32_t token = code_token_at(side, pos->file, pos->line,
+					     pos->column);
+	const uint32_t unit = code_unit_at(side, pos->file, pos->line);
+	if (token == CODE_NONE || unit == CODE_NONE ||
+	    side->tokens[token].partner == CODE_NONE)
+		return;
+	const struct code_token *partner =
+		&far->tokens[side->tokens[token].partner];
+	const struct code_unit *version =
+		&far->units[side->units[unit].partner];
+	*there = (struct position){ far->files[version->file].path,
+				    partner->line, partner->column };
+}
+
+/* The callee's name without type arguments; false: a closure. */
+static bool
+spell_callee(struct collector *collector, const struct record *fact,
+	     struct buffer *name)
+{
+	const char *text = intern_text(collector->strings, fact->symbol);
+
+	buffer_clear(name);
+	symbol_declared_function(text, strlen(text), name);
+	collector->failed |= name->failed;
+	return strstr(text + (name->len < strlen(text) ? name->len : 0),
+		      ".func") == NULL;
+}
+
+static bool
+list_calls(struct collector *collector)
+{
+	struct side_facts *facts = collector->facts;
+	const struct record_set *set = facts->set;
+	struct buffer name = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		count += set->recs[i].kind == REC_INLINE_CALL;
+	facts->calls = malloc((count + 1) * sizeof(*facts->calls));
+	if (facts->calls == NULL)
+		return false;
+	for (size_t i = 0; i < set->len && !collector->failed; i++) {
+		const struct record *fact = &set->recs[i];
+
+		if (fact->kind != REC_INLINE_CALL ||
+		    fact->place != PLACE_SOURCE ||
+		    !spell_callee(collector, fact, &name))
+			continue;
+		struct call *call = &facts->calls[facts->call_count++];
+		*call = (struct call){ .pos = fact->pos, .fact = fact };
+		const struct known *known =
+			find_callee(collector,
+				    scope_of(collector, fact->pos.file),
+				    buffer_text(&name));
+		if (known != NULL)
+			find_own(facts, known, call);
+		call->callee = put(collector, buffer_text(&name), name.len);
+		if (collector->which == CODE_OLD &&
+		    collector->renames != NULL)
+			call->callee = replaced_apply(collector->renames,
+						     collector->strings,
+						     CODE_NONE, call->callee,
+						     &collector->room);
+		collector->failed |= call->callee == STRID_NOMEM;
+		find_there(collector, call);
+	}
+	buffer_free(&name);
+	if (facts->call_count > 0)
+		qsort(facts->calls, facts->call_count, sizeof(*facts->calls),
+		      calls_by_place);
+	return !collector->failed;
+}
+
+static int
+by_caller(const void *a, const void *b, void *data)
+{
+	const struct call *calls = data;
+	const struct call *x = &calls[*(const uint32_t *)a];
+	const struct call *y = &calls[*(const uint32_t *)b];
+	const int order = compare_numbers(x->fact->function,
+					  y->fact->function);
+
+	return order != 0 ? order : compare_numbers(x->callee, y->callee);
+}
+
+static bool
+list_nested(struct side_facts *facts)
+{
+	const size_t count = facts->call_count;
+
+	facts->nested = malloc((count + 1) * sizeof(*facts->nested));
+	if (facts->nested == NULL)
+		return false;
+	for (uint32_t i = 0; i < count; i++)
+		facts->nested[i] = i;
+	if (count > 0)
+		qsort_r(facts->nested, count, sizeof(*facts->nested),
+			by_caller, facts->calls);
+	return true;
+}
+
+bool
+has_inlined(const struct side_facts *facts, strid function, strid callee)
+{
+	size_t low = 0, high = facts->call_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const struct call *call =
+			&facts->calls[facts->nested[middle]];
+		int order = compare_numbers(call->fact->function, function);
+
+		if (order == 0)
+			order = compare_numbers(call->callee, callee);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* The calls where a line says that an interface's method is known. */
+static void
+mark_devirtualized(struct side_facts *facts)
+{
+	for (size_t i = 0; i < facts->set->len; i++) {
+		const struct record *fact = &facts->set->recs[i];
+		size_t count;
+
+		if (fact->kind != REC_DEVIRT && fact->kind != REC_DEVIRT_PGO)
+			continue;
+		const struct call *list = calls_at(facts, &fact->pos, &count);
+		for (size_t j = 0; j < count; j++)
+			facts->calls[(size_t)(list - facts->calls) + j]
+				.is_devirtualized = true;
+	}
+}
+
+static bool
+is_inlined_at(const struct side_facts *facts, const struct position *pos,
+	      strid callee)
+{
+	size_t count;
+	const struct call *list = calls_at(facts, pos, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].callee == callee)
+			return true;
+	}
+	return false;
+}
+
+/* Of saved logs the place says nothing: the function has to do. */
+static void
+mark_both(struct calls *calls)
+{
+	for (size_t s = 0; s < 2; s++) {
+		struct side_facts *here = &calls->side[s];
+		const struct side_facts *far = &calls->side[1 - s];
+
+		for (size_t i = 0; i < here->call_count; i++) {
+			struct call *call = &here->calls[i];
+
+			call->is_both = calls->pool->lines_known
+				? is_inlined_at(far, &call->there,
+						call->callee)
+				: has_inlined(far, call->fact->function,
+					      call->callee);
+		}
+	}
+}
+
+static bool
+collect_side(struct calls *calls, enum code_sides which,
+	     const struct renames *renames)
+{
+	struct side_facts *facts = &calls->side[which];
+	struct collector collector = {
+		.calls = calls, .strings = calls->pool->strings,
+		.map = calls->pool->map, .renames = renames, .which = which,
+		.facts = facts,
+	};
+	const bool done = list_known(&collector) && list_own(facts) &&
+			  list_placed(facts) && list_calls(&collector) &&
+			  list_nested(facts);
+
+	buffer_free(&collector.room);
+	return done;
+}
+
+enum esc_status
+calls_collect(struct calls *calls, struct pool *pool,
+	      const struct record_set *old_set,
+	      const struct record_set *new_set, const struct code *code,
+	      const struct renames *renames, struct esc_error *err)
+{
+	*calls = (struct calls){ .pool = pool, .code = code };
+	calls->side[CODE_OLD].set = old_set;
+	calls->side[CODE_OLD].candidates = &pool->old_side;
+	calls->side[CODE_NEW].set = new_set;
+	calls->side[CODE_NEW].candidates = &pool->new_side;
+	if (!collect_side(calls, CODE_OLD, renames) ||
+	    !collect_side(calls, CODE_NEW, renames))
+		return esc_nomem(err);
+	mark_devirtualized(&calls->side[CODE_OLD]);
+	mark_devirtualized(&calls->side[CODE_NEW]);
+	mark_both(calls);
+	return ESC_OK;
+}
+
+void
+calls_free(struct calls *calls)
+{
+	for (size_t i = 0; i < 2; i++) {
+		free(calls->side[i].calls);
+		free(calls->side[i].known);
+		free(calls->side[i].nested);
+		free(calls->side[i].own);
+		free(calls->side[i].heap);
+		free(calls->side[i].stack);
+	}
+	*calls = (struct calls){ 0 };
+}
+
+size_t
+placed_at(const struct placed *list, size_t len, const struct position *pos,
+	  size_t *count)
+{
+	size_t low = 0, high = len;
+
+	*count = 0;
+	if (pos->file == 0)
+		return 0;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_places(&list[middle].pos, pos) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + *count < len &&
+	       compare_places(&list[low + *count].pos, pos) == 0)
+		(*count)++;
+	return low;
+}
+
+const struct call *
+calls_at(const struct side_facts *facts, const struct position *pos,
+	 size_t *count)
+{
+	size_t low = 0, high = facts->call_count;
+
+	*count = 0;
+	if (pos->file == 0)
+		return NULL;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_places(&facts->calls[middle].pos, pos) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + *count < facts->call_count &&
+	       compare_places(&facts->calls[low + *count].pos, pos) == 0)
+		(*count)++;
+	return facts->calls + low;
+}

@@ -1,0 +1,100 @@
+#ifndef MATCH_CALLS_H
+#define MATCH_CALLS_H
+
+#include "match/code.h"
+#include "match/pool.h"
+#include "match/replaced.h"
+
+/*
+ * What the logs say of inlining, made ready to compare: calls whose body was
+ * put in their place, the functions of each package with the allocations of
+ * their own bodies, and what lies at each place.  Plain data.
+ */
+
+/* A call that was inlined. */
+struct call {
+	struct position pos;	/* on its own side */
+	struct position there;	/* on the other; file 0: there is no such
+				   place there: the line is new, or gone */
+	strid callee;		/* normal form, as the new side would say it */
+	const struct record *fact;
+	bool is_both;		/* the other side inlines it there too */
+	bool is_devirtualized;	/* an interface's method, known here */
+	uint32_t first_own, own_count;	/* allocations of the callee's body:
+					   indexes of side_facts.own */
+	strid function;		/* declared function the callee is, by the
+				   log of this side; 0: in no log */
+	strid scope;		/* where that is at home */
+};
+
+/* A declared function of a log, by what its inlining lines say. */
+struct known {
+	strid function;
+	strid scope;		/* directory of its file, old side's terms */
+	strid package_name;	/* last element of the import path */
+	bool can_inline;
+	bool is_big;		/* too big to inline much into it */
+};
+
+/* A record by its place. */
+struct placed {
+	struct position pos;
+	uint32_t index;		/* of the candidate, or of the fact */
+};
+
+struct side_facts {
+	const struct record_set *set;	/* borrowed */
+	struct candidates *candidates;	/* borrowed */
+	struct call *calls;		/* owned; by place */
+	size_t call_count;
+	struct known *known;		/* owned; by function, scope */
+	size_t known_count;
+	uint32_t *nested;		/* owned; calls by the function they
+					   stand in, then callee */
+	uint32_t *own;			/* owned; candidates in the bodies of
+					   declared functions, by package and
+					   function */
+	size_t own_count;
+	struct placed *heap;		/* owned; candidates by place */
+	size_t heap_count;
+	struct placed *stack;		/* owned; "does not escape" by place */
+	size_t stack_count;
+};
+
+struct calls {
+	struct pool *pool;
+	const struct code *code;	/* may be NULL */
+	struct side_facts side[2];	/* CODE_OLD, CODE_NEW */
+};
+
+/*
+ * Collect both sides and find what is inlined on both.
+ * Owner:  calls_free, also after an error.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status calls_collect(struct calls *calls, struct pool *pool,
+			      const struct record_set *old_set,
+			      const struct record_set *new_set,
+			      const struct code *code,
+			      const struct renames *renames,
+			      struct esc_error *err);
+void calls_free(struct calls *calls);
+
+/* The first of list at that place or behind it, and how many lie there. */
+size_t placed_at(const struct placed *list, size_t len,
+		 const struct position *pos, size_t *count);
+
+/* What the log of a side says of a function, or NULL. */
+const struct known *known_function(const struct side_facts *facts,
+				   strid function, strid scope);
+
+/* Whether a call stands in a function for which the side has an inlined call
+ * of callee: then the callee's body came along with that function's. */
+bool has_inlined(const struct side_facts *facts, strid function,
+		 strid callee);
+
+/* The calls of a side at that place. */
+const struct call *calls_at(const struct side_facts *facts,
+			    const struct position *pos, size_t *count);
+
+#endif

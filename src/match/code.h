@@ -1,0 +1,87 @@
+#ifndef MATCH_CODE_H
+#define MATCH_CODE_H
+
+#include "escdiff/enclose.h"
+#include "escdiff/linemap.h"
+#include "escdiff/match.h"
+
+/*
+ * The Go files that differ between the sides, as tokens and declarations:
+ * plain data.  What is in no changed file has not changed.
+ */
+enum code_sides { CODE_OLD, CODE_NEW };
+
+#define CODE_NONE UINT32_MAX
+
+struct code_token {
+	strid text;
+	uint32_t line, column;	/* from 1, bytes */
+	uint32_t partner;	/* the token that stands for it on the other
+				   side, or CODE_NONE */
+	bool is_name;
+	bool is_selector;	/* a name behind a dot */
+	bool is_local;		/* a name declared by the unit around it */
+};
+
+/* A declaration at top level; one entry for each name it declares. */
+struct code_unit {
+	uint32_t file;
+	bool is_func, is_type;
+	strid function;		/* F, T.M, (*T).M; "" of other declarations */
+	strid name;		/* without receiver */
+	uint32_t first_line, last_line;
+	uint32_t first_token, end_token;
+	uint32_t partner;	/* on the other side, or CODE_NONE */
+};
+
+struct code_file {
+	strid path;
+	strid directory;	/* in terms of the old side, "a/b/"; 0: root */
+	strid package;		/* of the package clause */
+	uint32_t first_token, end_token;
+	uint32_t first_unit, end_unit;
+};
+
+struct code_side {
+	struct code_file *files;	/* owned; sorted by path */
+	size_t file_count, file_cap;
+	struct code_unit *units;	/* owned; by file, line */
+	size_t unit_count, unit_cap;
+	struct code_token *tokens;	/* owned; by file, line, column */
+	size_t token_count, token_cap;
+};
+
+struct code {
+	struct intern *strings;		/* borrowed */
+	struct code_side side[2];
+};
+
+/*
+ * Read all changed Go files of both sides.
+ * Owner:  code_free, also after an error.
+ * Errors: ESC_NOMEM and what the readers return.
+ */
+enum esc_status code_read(struct code *code, const struct linemap *map,
+			  const struct match_sources *sources,
+			  struct esc_error *err);
+void code_free(struct code *code);
+
+/* The file of that path, or NULL: unchanged, or no Go. */
+const struct code_file *code_file(const struct code_side *side, strid path);
+
+/* The function around a line, else another declaration; or CODE_NONE. */
+uint32_t code_unit_at(const struct code_side *side, strid path, uint32_t line);
+
+/* The token that begins just there, or CODE_NONE. */
+uint32_t code_token_at(const struct code_side *side, strid path,
+		       uint32_t line, uint32_t column);
+
+/* The first token of the file on that line or below; its end if none. */
+uint32_t code_first_token(const struct code_side *side,
+			  const struct code_file *file, uint32_t line);
+
+/* Whether a name stands anywhere in the unit. */
+bool code_unit_mentions(const struct code_side *side, uint32_t unit,
+			strid name);
+
+#endif

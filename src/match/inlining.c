@@ -1,0 +1,466 @@
+/* The stage of matching that knows of inlining: an allocation is said once
+ * where it is written, and once more at each call that its function was
+ * inlined into, unless the value stays on the stack there. */
+#include "match/inlining.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "match/loosen.h"
+
+struct stage {
+	struct calls *calls;
+	struct call_changes *out;
+	struct buffer room;
+	bool failed;
+};
+
+/* A callee's own allocation, looked for at the call. */
+struct wanted {
+	enum record_kind kind;
+	strid symbol, head;	/* without qualifiers */
+};
+
+static struct candidates *
+candidates_of(const struct stage *stage, size_t side)
+{
+	return stage->calls->side[side].candidates;
+}
+
+static strid
+loosen(struct stage *stage, strid symbol)
+{
+	const strid id = loosen_symbol(stage->calls->pool->strings, symbol,
+				       &stage->room);
+
+	stage->failed |= id == STRID_NOMEM;
+	return id;
+}
+
+static strid
+head(struct stage *stage, strid loose)
+{
+	const strid id = symbol_head(stage->calls->pool->strings, loose,
+				     &stage->room);
+
+	stage->failed |= id == STRID_NOMEM;
+	return id;
+}
+
+static struct wanted
+wanted_of(struct stage *stage, const struct candidate *own)
+{
+	const strid symbol = loosen(stage, own->symbol);
+
+	return (struct wanted){ own->record->kind, symbol,
+				head(stage, symbol) };
+}
+
+/* Parameters of a copy are replaced by what was passed. */
+static bool
+is_wanted(struct stage *stage, const struct wanted *wanted, strid symbol)
+{
+	const strid loose = loosen(stage, symbol);
+
+	return loose == wanted->symbol ||
+	       (wanted->head != 0 && head(stage, loose) == wanted->head);
+}
+
+/* What is asked of a candidate at a call. */
+typedef bool asked_fn(const struct candidate *candidate);
+
+static bool
+is_free(const struct candidate *candidate)
+{
+	return candidate->stage == STAGE_NONE && candidate->copy_of == 0;
+}
+
+static bool
+is_paired(const struct candidate *candidate)
+{
+	return candidate->stage != STAGE_NONE;
+}
+
+static bool
+is_any(const struct candidate *candidate)
+{
+	(void)candidate;
+	return true;
+}
+
+/* The copy of an allocation at a call, or NULL. */
+static struct candidate *
+find_copy(struct stage *stage, size_t side, const struct position *pos,
+	  const struct wanted *wanted, asked_fn *asked)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+	size_t count;
+	const size_t first = placed_at(facts->heap, facts->heap_count, pos,
+				       &count);
+
+	for (size_t i = first; i < first + count; i++) {
+		struct candidate *candidate =
+			&facts->candidates->list[facts->heap[i].index];
+
+		if (candidate->record->kind == wanted->kind &&
+		    asked(candidate) &&
+		    is_wanted(stage, wanted, candidate->symbol))
+			return candidate;
+	}
+	return NULL;
+}
+
+/* The record on the other side of one that is paired; may be NULL. */
+static const struct record *
+counterpart(const struct stage *stage, size_t side,
+	    const struct candidate *candidate)
+{
+	if (candidate->is_relocated)
+		return candidate->other;
+	return candidates_of(stage, 1 - side)->list[candidate->partner].record;
+}
+
+static void
+relocate(struct candidate *candidate, const struct record *other)
+{
+	candidate->stage = STAGE_INLINING;
+	candidate->is_relocated = true;
+	candidate->other = other;
+}
+
+/* Do something with each allocation of each callee. */
+typedef void own_fn(struct stage *stage, size_t side, const struct call *call,
+		    struct candidate *own);
+
+static void
+for_each_own(struct stage *stage, size_t side, own_fn *act)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+
+	for (size_t i = 0; i < facts->call_count && !stage->failed; i++) {
+		const struct call *call = &facts->calls[i];
+
+		for (uint32_t j = 0; j < call->own_count; j++)
+			act(stage, side, call,
+			    &facts->candidates->list[
+				    facts->own[call->first_own + j]]);
+	}
+}
+
+/*
+ * A function that exists on this side only, whose allocation is said at a
+ * call as it was on the other side: its code came from there.
+ */
+static void
+relocate_source(struct stage *stage, size_t side, const struct call *call,
+		struct candidate *own)
+{
+	if (!is_free(own) || !own->is_lone)
+		return;
+	const struct wanted wanted = wanted_of(stage, own);
+	const struct candidate *copy = find_copy(stage, side, &call->pos,
+						 &wanted, is_paired);
+	if (copy != NULL && copy != own)
+		relocate(own, counterpart(stage, side, copy));
+}
+
+/* Inlined on this side only: the copy here is the callee's own there. */
+static void
+relocate_copy(struct stage *stage, size_t side, const struct call *call,
+	      struct candidate *own)
+{
+	if (call->is_both || call->there.file == 0 || !is_paired(own))
+		return;
+	const struct wanted wanted = wanted_of(stage, own);
+	struct candidate *copy = find_copy(stage, side, &call->pos, &wanted,
+					   is_free);
+	if (copy != NULL && copy != own)
+		relocate(copy, counterpart(stage, side, own));
+}
+
+/* The declaration a record stands in, of a changed file; else CODE_NONE. */
+static uint32_t
+unit_of(const struct stage *stage, size_t side, const struct position *pos)
+{
+	const struct code *code = stage->calls->code;
+
+	return code == NULL ? CODE_NONE
+			    : code_unit_at(&code->side[side], pos->file,
+					   pos->line);
+}
+
+/*
+ * A call that is on this side only, of a function that is, too, and whose
+ * code is the caller's own on the other side: a function that was split, or
+ * is no longer.
+ */
+static void
+relocate_split(struct stage *stage, size_t side, const struct call *call,
+	       struct candidate *own)
+{
+	const uint32_t callee = unit_of(stage, side, &own->record->pos);
+	const uint32_t caller = unit_of(stage, side, &call->pos);
+
+	if (!is_paired(own) || callee == CODE_NONE || caller == CODE_NONE)
+		return;
+	const struct code_side *code = &stage->calls->code->side[side];
+	const struct record *other = counterpart(stage, side, own);
+	if (code->units[callee].partner != CODE_NONE || other == NULL ||
+	    code->units[caller].partner == CODE_NONE ||
+	    code->units[caller].partner != unit_of(stage, 1 - side,
+						   &other->pos))
+		return;
+	const struct wanted wanted = wanted_of(stage, own);
+	struct candidate *copy = find_copy(stage, side, &call->pos, &wanted,
+					   is_free);
+	if (copy != NULL && copy != own)
+		relocate(copy, other);
+}
+
+/* A copy of what is new (or gone) itself. */
+static void
+fold_copy(struct stage *stage, size_t side, const struct call *call,
+	  struct candidate *own)
+{
+	struct candidate *list = candidates_of(stage, side)->list;
+
+	if (own->stage != STAGE_NONE)
+		return;
+	const struct wanted wanted = wanted_of(stage, own);
+	struct candidate *copy = find_copy(stage, side, &call->pos, &wanted,
+					   is_free);
+	uint32_t root = (uint32_t)(own - list);
+	while (list[root].copy_of != 0)
+		root = list[root].copy_of - 1;
+	if (copy != NULL && copy != &list[root])
+		copy->copy_of = root + 1;
+}
+
+/* Before the dot, as in `errors.New` and `&errors.errorString{...}`. */
+static bool
+has_qualifier(const struct stage *stage, strid symbol, strid callee)
+{
+	const struct intern *strings = stage->calls->pool->strings;
+	const char *name = intern_text(strings, callee);
+	const char *dot = strchr(name, '.');
+
+	if (dot == NULL || name[0] == '(')
+		return false;
+	const size_t len = (size_t)(dot - name) + 1;
+	const char *text = intern_text(strings, symbol);
+	for (; *text != '\0'; text++) {
+		if (strncmp(text, name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A callee whose body is in no log, as one of the standard library: what is
+ * said with its package's name came or went with its body. */
+static void
+relocate_foreign(struct stage *stage, size_t side)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+
+	for (size_t i = 0; i < facts->call_count; i++) {
+		const struct call *call = &facts->calls[i];
+		size_t count;
+
+		if (call->function != 0 || call->is_both ||
+		    call->there.file == 0)
+			continue;
+		const size_t first = placed_at(facts->heap, facts->heap_count,
+					       &call->pos, &count);
+		for (size_t j = first; j < first + count; j++) {
+			struct candidate *candidate =
+				&facts->candidates->list[facts->heap[j].index];
+
+			if (is_free(candidate) &&
+			    has_qualifier(stage, candidate->symbol,
+					  call->callee))
+				relocate(candidate, NULL);
+		}
+	}
+}
+
+/* The value a call gives goes by the call's text, or by the name of the
+ * result of the inlined body. */
+static void
+pair_results(struct stage *stage)
+{
+	const struct side_facts *old = &stage->calls->side[CODE_OLD];
+	const struct side_facts *new = &stage->calls->side[CODE_NEW];
+
+	for (size_t s = 0; s < 2; s++) {
+		const struct side_facts *facts = &stage->calls->side[s];
+
+		for (size_t i = 0; i < facts->call_count; i++) {
+			const struct call *call = &facts->calls[i];
+
+			if (call->is_both || call->there.file == 0)
+				continue;
+			size_t old_count, new_count;
+			const size_t a = placed_at(
+				old->heap, old->heap_count,
+				s == CODE_OLD ? &call->pos : &call->there,
+				&old_count);
+			const size_t b = placed_at(
+				new->heap, new->heap_count,
+				s == CODE_OLD ? &call->there : &call->pos,
+				&new_count);
+			for (size_t j = a, k = b;
+			     j < a + old_count && k < b + new_count;) {
+				struct candidate *x = &old->candidates->list[
+					old->heap[j].index];
+				struct candidate *y = &new->candidates->list[
+					new->heap[k].index];
+
+				if (!is_free(x)) {
+					j++;
+				} else if (!is_free(y) ||
+					   x->record->kind !=
+						   y->record->kind) {
+					k++;
+				} else {
+					x->stage = y->stage = STAGE_INLINING;
+					x->partner = new->heap[k++].index;
+					y->partner = old->heap[j++].index;
+				}
+			}
+		}
+	}
+}
+
+/* Whether the callee's body came along with that of another function that
+ * was inlined at the same place: the call is written there, and told there. */
+static bool
+is_nested(const struct side_facts *facts, const struct call *call)
+{
+	size_t count;
+	const struct call *list = calls_at(facts, &call->pos, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].callee != call->callee && list[i].function != 0 &&
+		    has_inlined(facts, list[i].function, call->callee))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether the side without the inlining has a reason for it: the function
+ * cannot be inlined, or not into that caller, or nobody knows any longer
+ * which function an interface calls.  Without one the call is not compiled,
+ * as behind a constant that is false.
+ */
+static bool
+has_reason(const struct stage *stage, size_t side, const struct call *call)
+{
+	const struct side_facts *far = &stage->calls->side[1 - side];
+	const struct known *callee = known_function(far, call->function,
+						    call->scope);
+
+	if (callee == NULL || !callee->can_inline || call->is_devirtualized)
+		return true;
+	for (size_t i = 0; i < far->known_count; i++) {
+		if (far->known[i].function == call->fact->function &&
+		    far->known[i].is_big)
+			return true;
+	}
+	return false;
+}
+
+static bool
+add_change(struct stage *stage, struct change change)
+{
+	struct call_changes *out = stage->out;
+
+	if (out->len == out->cap) {
+		const size_t cap = out->cap != 0 ? out->cap * 2 : 16;
+		struct change *list = reallocarray(out->list, cap,
+						   sizeof(*list));
+
+		if (list == NULL)
+			return false;
+		out->list = list;
+		out->cap = cap;
+	}
+	out->list[out->len++] = change;
+	return true;
+}
+
+/* Whether the value stayed on the stack at the call: no line says so of a
+ * variable, but that it was moved to the heap would be said. */
+static bool
+is_on_stack(struct stage *stage, size_t side, const struct call *call,
+	    const struct wanted *wanted)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+	size_t count;
+
+	if (find_copy(stage, side, &call->pos, wanted, is_any) != NULL)
+		return false;
+	if (wanted->kind == REC_MOVED)
+		return true;
+	const size_t first = placed_at(facts->stack, facts->stack_count,
+				       &call->pos, &count);
+	for (size_t i = first; i < first + count; i++) {
+		const struct record *fact =
+			&facts->set->recs[facts->stack[i].index];
+
+		if (is_wanted(stage, wanted, fact->symbol))
+			return true;
+	}
+	return false;
+}
+
+/* On the stack here, and the other side calls the function, which allocates
+ * it in its own body. */
+static void
+compare_call(struct stage *stage, size_t side, const struct call *call,
+	     struct candidate *own)
+{
+	if (call->is_both || call->there.file == 0 || !is_paired(own) ||
+	    own->is_relocated)
+		return;
+	const struct wanted wanted = wanted_of(stage, own);
+	if (!is_on_stack(stage, side, call, &wanted) ||
+	    is_nested(&stage->calls->side[side], call) ||
+	    !has_reason(stage, side, call))
+		return;
+	const struct record *other = counterpart(stage, side, own);
+	const bool was_inlined = side == CODE_OLD;
+	stage->failed |= !add_change(stage, (struct change){
+		.status = was_inlined ? CHANGE_HIDDEN : CHANGE_FIXED,
+		.stage = STAGE_INLINING,
+		.origin = ORIGIN_REGRESSION,
+		.old_record = was_inlined ? own->record : other,
+		.new_record = was_inlined ? other : own->record,
+		.call = was_inlined ? call->there : call->pos,
+		.caller = call->fact->function,
+	});
+}
+
+enum esc_status
+inlining_run_stage(struct calls *calls, struct call_changes *out,
+		   struct esc_error *err)
+{
+	struct stage stage = { .calls = calls, .out = out };
+
+	for (size_t side = 0; side < 2; side++)
+		for_each_own(&stage, side, relocate_source);
+	for (size_t side = 0; side < 2; side++)
+		for_each_own(&stage, side, relocate_copy);
+	for (size_t side = 0; side < 2; side++)
+		for_each_own(&stage, side, relocate_split);
+	for (size_t side = 0; side < 2; side++)
+		relocate_foreign(&stage, side);
+	pair_results(&stage);
+	for (size_t side = 0; side < 2; side++)
+		for_each_own(&stage, side, fold_copy);
+	/* Saved logs do not say whether the call is still there. */
+	for (size_t side = 0; side < 2 && calls->pool->lines_known; side++)
+		for_each_own(&stage, side, compare_call);
+	buffer_free(&stage.room);
+	return stage.failed ? esc_nomem(err) : ESC_OK;
+}

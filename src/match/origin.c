@@ -1,0 +1,70 @@
+/* New code, or a value that was there and stayed on the stack. */
+#include "match/origin.h"
+
+/* The place on the other side, by the line map or by the token there. */
+static bool
+find_there(const struct calls *calls, size_t side,
+	   const struct candidate *candidate, struct position *there)
+{
+	const struct position *pos = &candidate->record->pos;
+	const struct linemap *map = calls->pool->map;
+
+	there->column = pos->column;
+	if (side == CODE_OLD ? linemap_to_new(map, pos->file, pos->line,
+					      &there->file, &there->line)
+			     : linemap_to_old(map, pos->file, pos->line,
+					      &there->file, &there->line))
+		return true;
+	if (calls->code == NULL || candidate->aligned == 0)
+		return false;
+	const struct code_side *old = &calls->code->side[CODE_OLD];
+	const struct code_side *far = &calls->code->side[1 - side];
+	const uint32_t old_token = candidate->aligned - 1;
+	const uint32_t token = side == CODE_OLD
+		? old->tokens[old_token].partner : old_token;
+	const uint32_t unit = candidate->unit_pair - 1;
+	const uint32_t far_unit = side == CODE_OLD
+		? old->units[unit].partner : unit;
+	*there = (struct position){
+		far->files[far->units[far_unit].file].path,
+		far->tokens[token].line, far->tokens[token].column };
+	return true;
+}
+
+/* Nothing is said of a variable that stays on the stack. */
+static bool
+was_on_stack(const struct calls *calls, size_t side,
+	     const struct candidate *candidate)
+{
+	const struct side_facts *far = &calls->side[1 - side];
+	struct position there;
+	size_t count;
+
+	if (!find_there(calls, side, candidate, &there))
+		return false;
+	if (candidate->kept || candidate->record->kind == REC_MOVED)
+		return true;
+	placed_at(far->stack, far->stack_count, &there, &count);
+	return count > 0;
+}
+
+void
+origins_find(struct calls *calls)
+{
+	if (!calls->pool->lines_known)
+		return;
+	for (size_t side = 0; side < 2; side++) {
+		struct candidates *list = calls->side[side].candidates;
+
+		for (size_t i = 0; i < list->len; i++) {
+			struct candidate *candidate = &list->list[i];
+
+			if (candidate->stage != STAGE_NONE ||
+			    candidate->record->place != PLACE_SOURCE)
+				continue;
+			candidate->origin =
+				was_on_stack(calls, side, candidate)
+					? ORIGIN_REGRESSION : ORIGIN_ADDED;
+		}
+	}
+}

@@ -1,0 +1,385 @@
+/* Names that were replaced consistently, from tokens side by side. */
+#include "match/replaced.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/lex.h"
+
+/* A name declared at top level in a package, a field, or the package's. */
+struct declared {
+	strid directory, name;
+};
+
+struct declared_list {
+	struct declared *list;	/* owned; sorted */
+	size_t len, cap;
+};
+
+struct finding {
+	const struct code *code;
+	struct renames *renames;
+	struct renames candidates;	/* names aligned, not yet judged */
+	struct declared_list declared[2];
+};
+
+static int
+compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+by_unit_and_name(const void *a, const void *b)
+{
+	const struct rename *x = a, *y = b;
+	int order = compare_numbers(x->unit, y->unit);
+
+	if (order == 0)
+		order = compare_numbers(x->old_name, y->old_name);
+	return order != 0 ? order
+			  : compare_numbers(x->new_name, y->new_name);
+}
+
+static int
+by_declared(const void *a, const void *b)
+{
+	const struct declared *x = a, *y = b;
+	const int order = compare_numbers(x->name, y->name);
+
+	return order != 0 ? order
+			  : compare_numbers(x->directory, y->directory);
+}
+
+static bool
+add_rename(struct renames *renames, uint32_t unit, strid old_name,
+	   strid new_name)
+{
+	if (renames->len == renames->cap) {
+		const size_t cap = renames->cap != 0 ? renames->cap * 2 : 64;
+		struct rename *list = reallocarray(renames->list, cap,
+						   sizeof(*list));
+
+		if (list == NULL)
+			return false;
+		renames->list = list;
+		renames->cap = cap;
+	}
+	renames->list[renames->len++] = (struct rename){ unit, old_name,
+							 new_name };
+	return true;
+}
+
+static bool
+add_declared(struct declared_list *declared, strid directory, strid name)
+{
+	if (declared->len == declared->cap) {
+		const size_t cap = declared->cap != 0 ? declared->cap * 2 : 64;
+		struct declared *list = reallocarray(declared->list, cap,
+						     sizeof(*list));
+
+		if (list == NULL)
+			return false;
+		declared->list = list;
+		declared->cap = cap;
+	}
+	declared->list[declared->len++] = (struct declared){ directory, name };
+	return true;
+}
+
+static bool
+is_text(const struct code *code, const struct code_token *token,
+	const char *text)
+{
+	return strcmp(intern_text(code->strings, token->text), text) == 0;
+}
+
+/* Fields and methods: names that begin a line, or follow "{", ";", or a
+ * comma behind another one. */
+static bool
+add_fields(struct declared_list *declared, const struct code *code,
+	   const struct code_side *side, const struct code_unit *unit)
+{
+	const strid directory = side->files[unit->file].directory;
+	bool is_field = false;
+
+	for (uint32_t i = unit->first_token + 1; i < unit->end_token; i++) {
+		const struct code_token *token = &side->tokens[i];
+		const struct code_token *last = token - 1;
+		const bool begins = token->line != last->line ||
+				    is_text(code, last, "{") ||
+				    is_text(code, last, ";") ||
+				    (is_text(code, last, ",") && is_field);
+
+		if (token->is_name)
+			is_field = begins;
+		else if (!is_text(code, token, ","))
+			is_field = false;
+		if (token->is_name && begins &&
+		    !add_declared(declared, directory, token->text))
+			return false;
+	}
+	return true;
+}
+
+static bool
+list_declared(const struct code *code, const struct code_side *side,
+	      struct declared_list *declared)
+{
+	for (size_t i = 0; i < side->file_count; i++) {
+		if (!add_declared(declared, side->files[i].directory,
+				  side->files[i].package))
+			return false;
+	}
+	for (size_t i = 0; i < side->unit_count; i++) {
+		const struct code_unit *unit = &side->units[i];
+
+		if (!add_declared(declared, side->files[unit->file].directory,
+				  unit->name) ||
+		    (unit->is_type &&
+		     !add_fields(declared, code, side, unit)))
+			return false;
+	}
+	if (declared->len > 0)
+		qsort(declared->list, declared->len, sizeof(*declared->list),
+		      by_declared);
+	return true;
+}
+
+static bool
+is_declared(const struct declared_list *declared, const struct declared *key)
+{
+	return declared->len > 0 &&
+	       bsearch(key, declared->list, declared->len,
+		       sizeof(*declared->list), by_declared) != NULL;
+}
+
+/* The first entry of that name, or the end. */
+static size_t
+first_of_name(const struct declared_list *declared, strid name)
+{
+	size_t low = 0, high = declared->len;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (declared->list[middle].name < name)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Gone from a package where the other appeared. */
+static bool
+was_replaced(const struct finding *finding, const struct rename *rename)
+{
+	const struct declared_list *old = &finding->declared[CODE_OLD];
+	const struct declared_list *new = &finding->declared[CODE_NEW];
+
+	for (size_t i = first_of_name(old, rename->old_name);
+	     i < old->len && old->list[i].name == rename->old_name; i++) {
+		const strid directory = old->list[i].directory;
+
+		if (!is_declared(new, &old->list[i]) &&
+		    is_declared(new, &(struct declared){
+					directory, rename->new_name }) &&
+		    !is_declared(old, &(struct declared){
+					directory, rename->new_name }))
+			return true;
+	}
+	return false;
+}
+
+/* Names that stand for each other and differ. */
+static bool
+list_candidates(struct finding *finding)
+{
+	const struct code_side *old = &finding->code->side[CODE_OLD];
+	const struct code_side *new = &finding->code->side[CODE_NEW];
+
+	for (uint32_t u = 0; u < old->unit_count; u++) {
+		const struct code_unit *unit = &old->units[u];
+
+		for (uint32_t i = unit->first_token; i < unit->end_token;
+		     i++) {
+			const struct code_token *a = &old->tokens[i];
+
+			if (!a->is_name || a->partner == CODE_NONE)
+				continue;
+			const struct code_token *b = &new->tokens[a->partner];
+			if (a->text != b->text && a->is_local == b->is_local &&
+			    !add_rename(&finding->candidates,
+					a->is_local ? u : CODE_NONE, a->text,
+					b->text))
+				return false;
+		}
+	}
+	struct renames *all = &finding->candidates;
+	if (all->len > 0)
+		qsort(all->list, all->len, sizeof(*all->list),
+		      by_unit_and_name);
+	return true;
+}
+
+static bool
+stands_in(const struct code_side *side, uint32_t unit, strid name)
+{
+	const struct code_unit *within = &side->units[unit];
+
+	for (uint32_t i = within->first_token; i < within->end_token; i++) {
+		if (side->tokens[i].text == name && side->tokens[i].is_name &&
+		    !side->tokens[i].is_selector)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_replaced_inside(const struct code *code, const struct rename *rename)
+{
+	const struct code_side *old = &code->side[CODE_OLD];
+	const uint32_t partner = old->units[rename->unit].partner;
+
+	return !stands_in(&code->side[CODE_NEW], partner, rename->old_name) &&
+	       !stands_in(old, rename->unit, rename->new_name);
+}
+
+static bool
+judge(struct finding *finding)
+{
+	const struct renames *all = &finding->candidates;
+
+	for (size_t i = 0; i < all->len; i++) {
+		const struct rename *rename = &all->list[i];
+
+		if (i > 0 && by_unit_and_name(rename, rename - 1) == 0)
+			continue;
+		if (rename->unit == CODE_NONE
+			    ? !was_replaced(finding, rename)
+			    : !is_replaced_inside(finding->code, rename))
+			continue;
+		if (!add_rename(finding->renames, rename->unit,
+				rename->old_name, rename->new_name))
+			return false;
+	}
+	return true;
+}
+
+/* Functions that were paired by likeness have their names from that. */
+static bool
+add_functions(struct finding *finding)
+{
+	const struct code_side *old = &finding->code->side[CODE_OLD];
+	const struct code_side *new = &finding->code->side[CODE_NEW];
+
+	for (size_t i = 0; i < old->unit_count; i++) {
+		const struct code_unit *a = &old->units[i];
+
+		if (a->partner == CODE_NONE || !a->is_func)
+			continue;
+		const struct code_unit *b = &new->units[a->partner];
+		if (a->name != b->name &&
+		    !add_rename(finding->renames, CODE_NONE, a->name, b->name))
+			return false;
+	}
+	return true;
+}
+
+enum esc_status
+replaced_find(const struct code *code, struct renames *renames,
+	     struct esc_error *err)
+{
+	struct finding finding = { .code = code, .renames = renames };
+
+	*renames = (struct renames){ 0 };
+	const bool done =
+		list_declared(code, &code->side[CODE_OLD],
+			      &finding.declared[CODE_OLD]) &&
+		list_declared(code, &code->side[CODE_NEW],
+			      &finding.declared[CODE_NEW]) &&
+		list_candidates(&finding) && judge(&finding) &&
+		add_functions(&finding);
+	if (renames->len > 0)
+		qsort(renames->list, renames->len, sizeof(*renames->list),
+		      by_unit_and_name);
+	free(finding.candidates.list);
+	free(finding.declared[CODE_OLD].list);
+	free(finding.declared[CODE_NEW].list);
+	return done ? ESC_OK : esc_nomem(err);
+}
+
+void
+replaced_free(struct renames *renames)
+{
+	free(renames->list);
+	*renames = (struct renames){ 0 };
+}
+
+/* The name now, or 0.  A name that became several has none: which one it is
+ * nobody can say. */
+static strid
+new_name(const struct renames *renames, uint32_t unit, strid name)
+{
+	size_t low = 0, high = renames->len;
+	const struct rename key = { unit, name, 0 };
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (by_unit_and_name(&renames->list[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	const struct rename *found = &renames->list[low];
+	if (low == renames->len || found->unit != unit ||
+	    found->old_name != name)
+		return 0;
+	for (const struct rename *next = found + 1;
+	     next < renames->list + renames->len && next->unit == unit &&
+	     next->old_name == name; next++) {
+		if (next->new_name != found->new_name)
+			return 0;
+	}
+	return found->new_name;
+}
+
+strid
+replaced_apply(const struct renames *renames, struct intern *strings,
+	      uint32_t unit, strid symbol, struct buffer *room)
+{
+	const char *text = intern_text(strings, symbol);
+	const char *done = text;
+	struct lexer lexer;
+	char last_sign = 0;
+
+	if (renames->len == 0)
+		return symbol;
+	buffer_clear(room);
+	lexer_init(&lexer, text, intern_len(strings, symbol));
+	for (struct token token = lexer_next(&lexer); token.kind != TOKEN_END;
+	     token = lexer_next(&lexer)) {
+		strid now = 0;
+		const strid name = token.kind == TOKEN_NAME
+			? intern_find(strings, token.text, token.len) : 0;
+
+		if (name != 0 && unit != CODE_NONE && last_sign != '.')
+			now = new_name(renames, unit, name);
+		if (name != 0 && now == 0)
+			now = new_name(renames, CODE_NONE, name);
+		last_sign = token.sign;
+		if (now == 0)
+			continue;
+		buffer_add(room, done, (size_t)(token.text - done));
+		buffer_adds(room, intern_text(strings, now));
+		done = token.text + token.len;
+	}
+	if (done == text)
+		return symbol;
+	buffer_adds(room, done);
+	return room->failed ? STRID_NOMEM
+			    : intern_put(strings, buffer_text(room),
+					 room->len);
+}

@@ -1,0 +1,342 @@
+/* Stages of matching that look at the sources: names that were replaced and
+ * code that went to another function, file or package. */
+#include "match/sourced.h"
+
+#include <stdlib.h>
+
+#define MAX_TRIED 64	/* of equal lines, before a pair is found */
+
+struct sourced {
+	struct pool *pool;
+	const struct code *code;
+	const struct renames *renames;
+	struct buffer room;
+};
+
+/* Names a function declares do not count: they go by another name where the
+ * code went. */
+static uint32_t
+line_shape(const struct code_side *side, uint32_t token)
+{
+	const uint32_t line = side->tokens[token].line;
+	uint64_t hash = 14695981039346656037u;	/* FNV-1a */
+
+	while (token > 0 && side->tokens[token - 1].line == line)
+		token--;
+	for (; token < side->token_count && side->tokens[token].line == line;
+	     token++) {
+		hash ^= side->tokens[token].is_local
+				? 0 : side->tokens[token].text;
+		hash *= 1099511628211u;
+	}
+	return (uint32_t)(hash ^ hash >> 32) | 1;
+}
+
+static void
+describe_place(const struct code_side *side, enum code_sides which,
+	       struct candidate *candidate, uint32_t *unit)
+{
+	const struct position *pos = &candidate->record->pos;
+	const struct code_file *file = code_file(side, pos->file);
+
+	*unit = CODE_NONE;
+	if (file == NULL)
+		return;
+	*unit = code_unit_at(side, pos->file, pos->line);
+	if (*unit != CODE_NONE) {
+		const uint32_t partner = side->units[*unit].partner;
+
+		candidate->is_lone = partner == CODE_NONE;
+		if (partner != CODE_NONE)
+			candidate->unit_pair =
+				(which == CODE_OLD ? *unit : partner) + 1;
+	}
+	const uint32_t line_token = code_first_token(side, file, pos->line);
+	if (line_token < file->end_token &&
+	    side->tokens[line_token].line == pos->line)
+		candidate->line_shape = line_shape(side, line_token);
+	const uint32_t token = code_token_at(side, pos->file, pos->line,
+					     pos->column);
+	if (token == CODE_NONE || side->tokens[token].partner == CODE_NONE)
+		return;
+	candidate->aligned = 1 + (which == CODE_OLD
+				  ? token : side->tokens[token].partner);
+}
+
+static enum esc_status
+describe(struct sourced *sourced, enum code_sides which,
+	 struct candidates *candidates, struct esc_error *err)
+{
+	const struct code_side *side = &sourced->code->side[which];
+
+	for (size_t i = 0; i < candidates->len; i++) {
+		struct candidate *candidate = &candidates->list[i];
+		uint32_t unit = CODE_NONE;
+
+		if (candidate->stage != STAGE_NONE)
+			continue;
+		describe_place(side, which, candidate, &unit);
+		if (which == CODE_NEW)
+			continue;
+		candidate->renamed = replaced_apply(sourced->renames,
+						   sourced->pool->strings,
+						   unit, candidate->symbol,
+						   &sourced->room);
+		if (candidate->renamed == STRID_NOMEM)
+			return esc_nomem(err);
+	}
+	return ESC_OK;
+}
+
+/* The same place, where a name of another file is another now. */
+static bool
+key_renamed_place(const struct pool *pool, const struct candidate *candidate,
+		  struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->file, candidate->line,
+		candidate->record->pos.column, candidate->record->kind,
+		candidate->renamed,
+	} };
+	return candidate->kept;
+}
+
+/* The same token, and the same symbol but for names that were replaced. */
+static bool
+key_aligned(const struct pool *pool, const struct candidate *candidate,
+	    struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->aligned, candidate->record->kind,
+		candidate->renamed,
+	} };
+	return candidate->aligned != 0;
+}
+
+/* The same declaration of a variable, whose name lives on elsewhere: one of
+ * several variables of that name was renamed. */
+static bool
+key_declaration(const struct pool *pool, const struct candidate *candidate,
+		struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->aligned, candidate->record->kind,
+		candidate->line_shape,
+	} };
+	return candidate->aligned != 0 &&
+	       candidate->record->kind == REC_MOVED;
+}
+
+/* As key_function, by what the function was and is. */
+static bool
+key_unit(const struct pool *pool, const struct candidate *candidate,
+	 struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->unit_pair, candidate->record->kind,
+		candidate->renamed,
+	} };
+	return candidate->unit_pair != 0 && !candidate->kept;
+}
+
+static enum esc_status
+by_renaming(struct sourced *sourced, struct esc_error *err)
+{
+	struct pool *pool = sourced->pool;
+	enum esc_status status = pool_pair(pool, STAGE_RENAMING,
+					   key_renamed_place, err);
+
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_aligned, err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_declaration, err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_unit, err);
+	return status;
+}
+
+/* A candidate by the text of its line. */
+struct lined {
+	uint32_t shape, kind;
+	strid symbol;		/* 0 of variables: their line names them */
+	uint32_t index;
+};
+
+static int
+compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+compare_lined(const struct lined *a, const struct lined *b)
+{
+	int order = compare_numbers(a->shape, b->shape);
+
+	if (order == 0)
+		order = compare_numbers(a->kind, b->kind);
+	return order != 0 ? order : compare_numbers(a->symbol, b->symbol);
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct lined *x = a, *y = b;
+	const int order = compare_lined(x, y);
+
+	return order != 0 ? order : compare_numbers(x->index, y->index);
+}
+
+static struct lined
+lined_of(const struct candidates *side, uint32_t index)
+{
+	const struct candidate *candidate = &side->list[index];
+	const enum record_kind kind = candidate->record->kind;
+
+	return (struct lined){ candidate->line_shape, kind,
+			       kind == REC_MOVED ? 0 : candidate->renamed,
+			       index };
+}
+
+static bool
+is_movable(const struct candidate *candidate)
+{
+	return candidate->stage == STAGE_NONE && !candidate->kept &&
+	       candidate->line_shape != 0;
+}
+
+static struct lined *
+list_lines(const struct candidates *side, size_t *len)
+{
+	struct lined *list = malloc((side->len + 1) * sizeof(*list));
+
+	*len = 0;
+	for (uint32_t i = 0; list != NULL && i < side->len; i++) {
+		if (is_movable(&side->list[i]))
+			list[(*len)++] = lined_of(side, i);
+	}
+	if (list != NULL && *len > 0)
+		qsort(list, *len, sizeof(*list), by_line);
+	return list;
+}
+
+/*
+ * Whether code can have gone between a function that has no other version
+ * (lone) and another function: it must call it on the lone one's side, or be
+ * gone itself.
+ */
+static bool
+is_related(const struct sourced *sourced, enum code_sides which,
+	   const struct candidate *lone, const struct candidate *other)
+{
+	const struct code_side *side = &sourced->code->side[which];
+	const struct code_side *far = &sourced->code->side[1 - which];
+	const uint32_t lone_unit = code_unit_at(side, lone->record->pos.file,
+						lone->record->pos.line);
+	const uint32_t other_unit = code_unit_at(far, other->record->pos.file,
+						 other->record->pos.line);
+
+	if (lone_unit == CODE_NONE || other_unit == CODE_NONE)
+		return false;
+	const uint32_t version = far->units[other_unit].partner;
+	if (version == CODE_NONE)
+		return true;
+	return code_unit_mentions(side, version, side->units[lone_unit].name);
+}
+
+static void
+pair(struct pool *pool, enum code_sides which, uint32_t index,
+     uint32_t other_index)
+{
+	struct candidates *side = which == CODE_OLD ? &pool->old_side
+						    : &pool->new_side;
+	struct candidates *far = which == CODE_OLD ? &pool->new_side
+						   : &pool->old_side;
+
+	side->list[index].stage = STAGE_MOVED;
+	side->list[index].partner = other_index;
+	far->list[other_index].stage = STAGE_MOVED;
+	far->list[other_index].partner = index;
+}
+
+static size_t
+first_equal(const struct lined *list, size_t len, const struct lined *key)
+{
+	size_t low = 0, high = len;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_lined(&list[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * Code of a function that exists on this side only: on the new one it was
+ * split off another function, on the old one it was merged into one.
+ */
+static enum esc_status
+by_lone_functions(struct sourced *sourced, enum code_sides which,
+		  struct esc_error *err)
+{
+	struct pool *pool = sourced->pool;
+	const struct candidates *side = which == CODE_OLD ? &pool->old_side
+							  : &pool->new_side;
+	const struct candidates *far = which == CODE_OLD ? &pool->new_side
+							 : &pool->old_side;
+	size_t len;
+	struct lined *list = list_lines(far, &len);
+
+	if (list == NULL)
+		return esc_nomem(err);
+	for (uint32_t i = 0; i < side->len; i++) {
+		const struct candidate *lone = &side->list[i];
+
+		if (!lone->is_lone || !is_movable(lone))
+			continue;
+		const struct lined key = lined_of(side, i);
+		const size_t first = first_equal(list, len, &key);
+		for (size_t j = first; j < len && j < first + MAX_TRIED &&
+		     compare_lined(&list[j], &key) == 0; j++) {
+			const struct candidate *other =
+				&far->list[list[j].index];
+
+			if (other->stage == STAGE_NONE &&
+			    is_related(sourced, which, lone, other)) {
+				pair(pool, which, i, list[j].index);
+				break;
+			}
+		}
+	}
+	free(list);
+	return ESC_OK;
+}
+
+enum esc_status
+sourced_run_stages(struct pool *pool, const struct code *code,
+		   const struct renames *renames, struct esc_error *err)
+{
+	struct sourced sourced = { .pool = pool, .code = code,
+				   .renames = renames };
+	enum esc_status status = describe(&sourced, CODE_OLD, &pool->old_side,
+					  err);
+
+	if (status == ESC_OK)
+		status = describe(&sourced, CODE_NEW, &pool->new_side, err);
+	if (status == ESC_OK)
+		status = by_renaming(&sourced, err);
+	if (status == ESC_OK)
+		status = by_lone_functions(&sourced, CODE_NEW, err);
+	if (status == ESC_OK)
+		status = by_lone_functions(&sourced, CODE_OLD, err);
+	buffer_free(&sourced.room);
+	return status;
+}
