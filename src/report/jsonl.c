@@ -49,6 +49,91 @@ set_old(struct json_line *line, const struct record_set *set,
 	json_line_set(line, line->root, "old", old);
 }
 
+/* Where the code came from, and whether it costs anything. */
+static void
+set_worth(struct json_line *line, const struct intern *strings,
+	  const struct change *change)
+{
+	const char *origin = change_origin_word(change->origin);
+	const char *noise = change_noise_word(change->noise);
+
+	if (origin[0] != '\0')
+		json_line_set(line, line->root, "origin", json_string(origin));
+	if (change_status_fails(change->status) ||
+	    change->status == CHANGE_FIXED)
+		json_line_set(line, line->root, "allocates",
+			      json_string(allocates_word(change->allocates)));
+	json_line_id(line, line->root, "evidence", strings, change->evidence);
+	if (noise[0] != '\0')
+		json_line_set(line, line->root, "noise", json_string(noise));
+}
+
+/* The call that reaches the allocation now, or no longer does. */
+static void
+set_call(struct json_line *line, const struct intern *strings,
+	 const struct change *change)
+{
+	json_t *call;
+
+	if (change->call.file == 0)
+		return;
+	call = json_object();
+	json_line_position(line, call, strings, &change->call);
+	json_line_id(line, call, "function", strings, change->caller);
+	json_line_set(line, line->root, "call", call);
+}
+
+/* Where inlining put it, too. */
+static void
+set_copies(struct json_line *line, const struct report *report,
+	   const struct change *change, const struct intern *strings)
+{
+	json_t *copies;
+
+	if (change->copy_count == 0)
+		return;
+	copies = json_array();
+	for (uint32_t i = 0; i < change->copy_count; i++) {
+		const struct record *copy =
+			report->changes->copies[change->first_copy + i];
+		json_t *object = json_object();
+
+		json_line_position(line, object, strings, &copy->pos);
+		json_line_id(line, object, "function", strings,
+			     copy->function);
+		json_line_append(line, copies, object);
+	}
+	json_line_set(line, line->root, "copies", copies);
+}
+
+static void
+set_cause(struct json_line *line, const struct report *report,
+	  const struct change *change, const struct intern *strings)
+{
+	json_t *cause;
+
+	if (change->cause_count == 0)
+		return;
+	cause = json_array();
+	for (uint32_t i = 0; i < change->cause_count; i++) {
+		const struct cause_step *step =
+			&report->changes->causes[change->first_cause + i];
+		json_t *object = json_object();
+
+		json_line_set(line, object, "what",
+			      json_string(cause_what_word(step->what)));
+		json_line_id(line, object, "function", strings,
+			     step->function);
+		json_line_id(line, object, "symbol", strings, step->symbol);
+		if (step->removed)
+			json_line_set(line, object, "removed", json_true());
+		json_line_position(line, object, strings, &step->pos);
+		json_line_id(line, object, "text", strings, step->text);
+		json_line_append(line, cause, object);
+	}
+	json_line_set(line, line->root, "cause", cause);
+}
+
 static enum esc_status
 put_change(const struct report *report, const struct change *change,
 	   struct esc_error *err)
@@ -64,11 +149,15 @@ put_change(const struct report *report, const struct change *change,
 		      json_string(change_status_word(change->status)));
 	set_subject(&line, set, record);
 	set_message(&line, set, record);
+	set_worth(&line, set->strings, change);
+	set_call(&line, set->strings, change);
 	if (change->old_record != NULL && change->new_record != NULL)
 		set_old(&line, report->old_side.records, change->old_record);
 	if (stage[0] != '\0')
 		json_line_set(&line, line.root, "stage", json_string(stage));
+	set_copies(&line, report, change, set->strings);
 	json_line_chains(&line, set, record);
+	set_cause(&line, report, change, set->strings);
 	return json_line_put(&line, report->out, err);
 }
 

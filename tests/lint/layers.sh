@@ -8,10 +8,10 @@ readonly layers='
 util   arena buffer error intern interrupt spawn tmpdir utf8
 parse  parse record symbol
 source enclose linemap source
-git    repo
-build  build
-match  match
-report report
+git    repo textdiff
+build  build machine
+match  change match worth
+report report explain
 cmd
 '
 # the one folder that may have it, and what that is

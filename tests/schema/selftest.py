@@ -121,10 +121,15 @@ def check_words(failures):
     change = defs["change"]["properties"]
     for listed, header, macro in (
             (defs["kind"]["enum"], "record.h", "RECORD_KINDS"),
-            (change["status"]["enum"], "match.h", "CHANGE_STATUSES"),
+            (change["status"]["enum"], "change.h", "CHANGE_STATUSES"),
             (list(defs["diff-summary"]["properties"]["counts"]["properties"]),
-             "match.h", "CHANGE_STATUSES"),
-            (change["stage"]["enum"], "match.h", "MATCH_STAGES")):
+             "change.h", "CHANGE_STATUSES"),
+            (change["stage"]["enum"], "change.h", "MATCH_STAGES"),
+            (change["origin"]["enum"], "change.h", "CHANGE_ORIGINS"),
+            (change["allocates"]["enum"], "change.h", "ALLOCATES"),
+            (change["noise"]["enum"], "change.h", "CHANGE_NOISES"),
+            (defs["cause-step"]["properties"]["what"]["enum"], "change.h",
+             "CAUSE_STEPS")):
         wanted = [word for word in words(header, macro) if word]
         if not wanted or listed != wanted:
             failures.append("%s: the header has %s, the schema %s"
