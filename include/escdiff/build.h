@@ -75,7 +75,7 @@ typedef void build_event_fn(enum build_event event, const char *text,
  * moved from tree to tree.  A side whose snapshot is cached is not built.
  * A package that does not compile is a failure in its build, no error.
  * Owner:  both builds are the caller's, also after an error: build_free.
- * They refer to repo, range and options.
+ * They refer to repo, range, options and data.
  * Errors: ESC_NO_GO, ESC_TOOLCHAIN, ESC_NO_MODULE, ESC_NO_PACKAGE, ESC_GO,
  * ESC_INTERRUPTED, and those of repo.h.
  */
@@ -101,5 +101,41 @@ enum esc_status build_parameter_chains(const struct build *build,
 				       build_wanted_fn *wanted, void *data,
 				       struct record_set *out,
 				       struct esc_error *err);
+
+/*
+ * All facts about packages that are not the tree's: dependencies, also of
+ * the standard library, with the explanations of leaks too.  They are
+ * compiled, unless the cache has their log, as the module of file uses them,
+ * a source file of the tree.  Their places are outside of the tree, with
+ * paths like "ex.com/dep@v1.2.3/x.go" and "maps/iter.go"; those of a vendor
+ * directory lie in the tree.  What does not compile has no facts.
+ * Owner:  as build_parameter_chains.
+ * Errors: as build_range.
+ */
+enum esc_status build_dependency_facts(const struct build *build, strid file,
+				       const strid *packages, size_t count,
+				       struct record_set *out,
+				       struct esc_error *err);
+
+/* A line of a go.mod of the tree. */
+struct build_line {
+	strid path;		/* of a module; 0: none */
+	strid version;		/* of the module or of Go; 0: none given, the
+				   module is a directory */
+	struct position pos;	/* column 0 */
+};
+
+/*
+ * The line that says which version of the module of package is used by the
+ * module of file: a require, or the replace that changes it.  False if no
+ * line does: the package is the module's own or the standard library's, or
+ * the module comes with another (before Go 1.17 not all of them are listed).
+ */
+bool build_module_of(const struct build *build, strid file, strid package,
+		     struct build_line *line);
+
+/* The `go` line for file; version is 0 if there is a go.mod without one. */
+bool build_go_line(const struct build *build, strid file,
+		   struct build_line *line);
 
 #endif

@@ -17,6 +17,7 @@ struct scanner {
 	struct gomod *mod;
 	struct intern *strings;
 	struct word block;	/* directive of an open "(", or empty */
+	uint32_t line;
 	bool nomem;
 };
 
@@ -114,7 +115,11 @@ add_replace(struct scanner *scan, const struct word *words, size_t count)
 
 	while (arrow < count && !word_is(words[arrow], "=>"))
 		arrow++;
-	if (arrow > 2 || arrow + 1 >= count || !is_directory(words[arrow + 1]))
+	if (arrow > 2 || arrow + 1 >= count)
+		return;
+	const struct word target = words[arrow + 1];
+	const bool directory = is_directory(target);
+	if (!directory && arrow + 2 >= count)
 		return;
 	if (!list_grow(&items, mod->replace_count, &mod->replace_cap,
 		       sizeof(*mod->replaces))) {
@@ -125,8 +130,36 @@ add_replace(struct scanner *scan, const struct word *words, size_t count)
 	mod->replaces[mod->replace_count++] = (struct gomod_replace){
 		.old_path = put(scan, words[0]),
 		.old_version = arrow == 2 ? put(scan, words[1]) : 0,
-		.dir = put(scan, words[arrow + 1]),
+		.dir = directory ? put(scan, target) : 0,
+		.new_path = directory ? 0 : put(scan, target),
+		.new_version = directory ? 0 : put(scan, words[arrow + 2]),
+		.line = scan->line,
 	};
+}
+
+static void
+add_require(struct scanner *scan, const struct word *words, size_t count)
+{
+	struct gomod *mod = scan->mod;
+	void *items = mod->requires;
+
+	if (count < 2)
+		return;
+	if (!list_grow(&items, mod->require_count, &mod->require_cap,
+		       sizeof(*mod->requires))) {
+		scan->nomem = true;
+		return;
+	}
+	mod->requires = items;
+	mod->requires[mod->require_count++] = (struct gomod_require){
+		put(scan, words[0]), put(scan, words[1]), scan->line };
+}
+
+static void
+set_go(struct scanner *scan, struct word version)
+{
+	scan->mod->go = put(scan, version);
+	scan->mod->go_line = scan->line;
 }
 
 static void
@@ -140,11 +173,13 @@ directive(struct scanner *scan, struct word verb, const struct word *words,
 	if (word_is(verb, "module"))
 		mod->module = put(scan, words[0]);
 	else if (word_is(verb, "go"))
-		mod->go = put(scan, words[0]);
+		set_go(scan, words[0]);
 	else if (word_is(verb, "toolchain"))
 		mod->toolchain = put(scan, words[0]);
 	else if (word_is(verb, "replace"))
 		add_replace(scan, words, count);
+	else if (word_is(verb, "require"))
+		add_require(scan, words, count);
 	else if (word_is(verb, "use") &&
 		 !strid_list_add(&mod->uses, put(scan, words[0])))
 		scan->nomem = true;
@@ -183,6 +218,7 @@ gomod_parse(struct gomod *mod, struct intern *strings, const char *text,
 
 		if (newline == NULL)
 			newline = end;
+		scan.line++;
 		scan_line(&scan, text, newline);
 		text = newline < end ? newline + 1 : end;
 	}
@@ -194,5 +230,6 @@ gomod_free(struct gomod *mod)
 {
 	strid_list_free(&mod->uses);
 	free(mod->replaces);
+	free(mod->requires);
 	*mod = (struct gomod){ 0 };
 }

@@ -2,29 +2,43 @@
 #define ESCDIFF_BUILD_GOMOD_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "build/list.h"
 #include "escdiff/error.h"
 #include "escdiff/intern.h"
 
-/* A `replace` whose new side is a directory. */
+/* A `require`. */
+struct gomod_require {
+	strid path;
+	strid version;
+	uint32_t line;		/* from 1 */
+};
+
+/* A `replace`: either a directory or another module. */
 struct gomod_replace {
 	strid old_path;
 	strid old_version;	/* or 0 */
-	strid dir;		/* as written: "../x", "/abs/x" */
+	strid dir;		/* as written: "../x", "/abs/x"; or 0 */
+	strid new_path;		/* else these two */
+	strid new_version;
+	uint32_t line;
 };
 
 /*
- * What a build must know of a go.mod or go.work before Go runs.  All texts
+ * What is to be known of a go.mod or go.work without asking Go.  All texts
  * are as written, quotes removed; absent ones are 0.
  */
 struct gomod {
 	strid module;
 	strid go;		/* of the `go` line */
+	uint32_t go_line;
 	strid toolchain;	/* of the `toolchain` line */
 	struct strid_list uses;	/* of go.work */
 	struct gomod_replace *replaces;	/* owned */
 	size_t replace_count, replace_cap;
+	struct gomod_require *requires;	/* owned */
+	size_t require_count, require_cap;
 };
 
 /*

@@ -321,7 +321,8 @@ take_part(struct plan *plan, const struct module *module, bool work)
 	for (size_t i = 0; ok && !vendored && i < mod->replace_count; i++) {
 		const struct gomod_replace *replace = &mod->replaces[i];
 
-		if (leaves(plan, module->dir, replace->dir))
+		if (replace->dir != 0 &&
+		    leaves(plan, module->dir, replace->dir))
 			ok = add_outside(plan, &(struct outside){
 				.dir = module->dir, .work = work,
 				.what = replaced(strings, replace),

@@ -176,19 +176,22 @@ check_packages(const struct context *context, const struct build *old_build,
 }
 
 static enum esc_status
-job_new(struct build *build, const struct side *side, struct intern *strings,
-	struct esc_error *err)
+job_new(struct build *build, const struct context *context,
+	const struct side *side, struct esc_error *err)
 {
 	*build = (struct build){ .job = calloc(1, sizeof(*build->job)) };
-	record_set_init(&build->records, strings);
+	record_set_init(&build->records, context->strings);
 	if (build->job == NULL)
 		return esc_nomem(err);
-	build->job->side = side;
-	build->job->build = build;
+	*build->job = (struct side_job){
+		.repo = context->repo, .options = context->options,
+		.event = context->event, .event_data = context->event_data,
+		.side = side, .build = build,
+	};
 	return ESC_OK;
 }
 
-static void
+void
 context_free(struct context *context)
 {
 	if (context->workspace_open)
@@ -208,9 +211,10 @@ build_range(struct repo *repo, const struct range *range,
 				   .event_data = data };
 
 	*new_build = (struct build){ 0 };
-	enum esc_status status = job_new(old_build, &range->old, strings, err);
+	enum esc_status status = job_new(old_build, &context, &range->old,
+					 err);
 	if (status == ESC_OK)
-		status = job_new(new_build, &range->new, strings, err);
+		status = job_new(new_build, &context, &range->new, err);
 	struct side_job *old = old_build->job, *new = new_build->job;
 	if (status == ESC_OK && !options->no_cache)
 		status = cache_open(&context.cache, err);

@@ -7,7 +7,6 @@
 #include "build/resolve.h"
 #include "build/side.h"
 #include "build/snapshot.h"
-#include "escdiff/parse.h"
 
 /*
  * Until so much was printed, nothing is handed on: when Go cannot load a
@@ -59,10 +58,12 @@ take_log(const char *bytes, size_t len, void *data, struct esc_error *err)
 }
 
 static enum esc_status
-sink_init(struct sink *sink, struct record_set *set, struct esc_error *err)
+sink_init(struct sink *sink, const struct side_job *job, struct esc_error *err)
 {
 	*sink = (struct sink){ 0 };
-	enum esc_status status = parser_new(&sink->parser, set, NULL, err);
+	enum esc_status status = parser_new(&sink->parser,
+					    &job->build->records, &job->parse,
+					    err);
 	if (status == ESC_OK)
 		status = snapshot_text_new(&sink->text, err);
 	return status;
@@ -234,7 +235,7 @@ run_module(const struct context *context, struct side_job *job,
 	struct sink sink;
 	bool failed = false;
 
-	enum esc_status status = sink_init(&sink, &build->records, err);
+	enum esc_status status = sink_init(&sink, job, err);
 	if (status == ESC_OK)
 		status = make_environment(context, job, run, &env, err);
 	struct golist list = {
@@ -322,7 +323,8 @@ run_snapshot(struct side_job *job, bool *intact, struct esc_error *err)
 	const struct snapshot_reader reader = { replay_run, replay_text,
 						replay_end, &replay };
 	enum esc_status status = parser_new(&replay.parser,
-					    &job->build->records, NULL, err);
+					    &job->build->records, &job->parse,
+					    err);
 
 	if (status == ESC_OK)
 		status = snapshot_read(buffer_text(&job->snapshot),

@@ -87,6 +87,15 @@ point_outside(struct context *context, const struct side_job *job,
 	return status;
 }
 
+enum esc_status
+side_check_out(struct context *context, const struct side_job *job,
+	       struct esc_error *err)
+{
+	const enum esc_status status = check_out(context, job->side, err);
+
+	return status == ESC_OK ? point_outside(context, job, err) : status;
+}
+
 static enum esc_status
 compile_runs(struct context *context, struct side_job *job,
 	     struct esc_error *err)
@@ -108,17 +117,16 @@ compile_runs(struct context *context, struct side_job *job,
 }
 
 /* Only complete sides are kept. */
-static void
-keep(const struct context *context, const struct side_job *job)
+void
+side_keep(const struct context *context, const struct side_job *job)
 {
 	if (job->cacheable && job->build->failure_count == 0)
 		cache_store(&context->cache, CACHE_SNAPSHOT, job->key,
 			    job->snapshot.data, job->snapshot.len);
 }
 
-static enum esc_status
-build_with_go(struct context *context, struct side_job *job,
-	      struct esc_error *err)
+enum esc_status
+side_write_header(struct side_job *job, struct esc_error *err)
 {
 	const struct snapshot_header header = {
 		.key = job->key, .tree = job->side->tree,
@@ -126,25 +134,31 @@ build_with_go(struct context *context, struct side_job *job,
 		.goos = goenv_get(&job->go, "GOOS"),
 		.goarch = goenv_get(&job->go, "GOARCH"),
 	};
-	enum esc_status status = check_out(context, job->side, err);
+
+	return snapshot_write_header(&job->snapshot, &header, err);
+}
+
+static enum esc_status
+build_with_go(struct context *context, struct side_job *job,
+	      struct esc_error *err)
+{
+	enum esc_status status = side_check_out(context, job, err);
 
 	buffer_clear(&job->snapshot);
 	if (status == ESC_OK)
-		status = point_outside(context, job, err);
-	if (status == ESC_OK)
-		status = snapshot_write_header(&job->snapshot, &header, err);
+		status = side_write_header(job, err);
 	if (status == ESC_OK)
 		status = compile_runs(context, job, err);
 	if (status == ESC_OK)
 		status = snapshot_write_end(&job->snapshot, err);
 	if (status == ESC_OK)
-		keep(context, job);
+		side_keep(context, job);
 	return status;
 }
 
-static enum esc_status
-load(struct context *context, struct side_job *job, bool *loaded,
-     struct esc_error *err)
+enum esc_status
+side_load(const struct context *context, struct side_job *job, bool *loaded,
+	  struct esc_error *err)
 {
 	*loaded = false;
 	if (job->cacheable && cache_load(&context->cache, CACHE_SNAPSHOT,
@@ -238,7 +252,7 @@ side_build(struct context *context, struct side_job *job,
 	   struct esc_error *err)
 {
 	bool loaded;
-	enum esc_status status = load(context, job, &loaded, err);
+	enum esc_status status = side_load(context, job, &loaded, err);
 
 	if (status == ESC_OK && !loaded)
 		status = build_with_go(context, job, err);

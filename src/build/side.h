@@ -8,6 +8,7 @@
 #include "build/resolve.h"
 #include "build/workspace.h"
 #include "escdiff/build.h"
+#include "escdiff/parse.h"
 
 /* What both sides share. */
 struct context {
@@ -24,11 +25,16 @@ struct context {
 
 /* One side on its way, and what is kept of it to ask more afterwards. */
 struct side_job {
+	struct repo *repo;		/* this and the next three borrowed, */
+	const struct build_options *options;	/* for a context later on */
+	build_event_fn *event;
+	void *event_data;
 	const struct side *side;	/* borrowed */
 	struct plan plan;
 	struct goenv go;		/* its toolchain */
 	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */
 	struct build *build;		/* borrowed: what it becomes */
+	struct parse_options parse;	/* how its log is read */
 	char key[REPO_OID_SIZE];
 	bool cacheable;
 	struct buffer snapshot;		/* whole, once it was built or read */
@@ -64,6 +70,21 @@ enum esc_status run_snapshot(struct side_job *job, bool *intact,
 /* run.c: how the positions of a run of this side are read. */
 struct resolver side_resolver(const struct side_job *job,
 			      const struct package_map *map);
+
+/* side.c: write the tree of the side into the workspace. */
+enum esc_status side_check_out(struct context *context,
+			       const struct side_job *job,
+			       struct esc_error *err);
+
+/* side.c: its snapshot in the cache: write the first line of one, keep a
+ * whole one, read one into records. */
+enum esc_status side_write_header(struct side_job *job, struct esc_error *err);
+void side_keep(const struct context *context, const struct side_job *job);
+enum esc_status side_load(const struct context *context, struct side_job *job,
+			  bool *loaded, struct esc_error *err);
+
+/* range.c: close what it holds. */
+void context_free(struct context *context);
 
 /* side.c: from the cache or with Go, until the records are ready to match. */
 enum esc_status side_build(struct context *context, struct side_job *job,

@@ -102,6 +102,8 @@ tear_down(void **state)
 /* Both sides of a range, and their words. */
 struct result {
 	struct intern *strings;
+	struct repo *repo;
+	struct range range;
 	struct build old_build, new_build;
 	struct buffer notes;
 	struct esc_error err;
@@ -117,27 +119,42 @@ take_event(enum build_event event, const char *text, void *data)
 		buffer_addf(&result->notes, "%s\n", text);
 }
 
+/* The repository stays open, for more questions: close_result. */
+static void
+open_result(struct result *result, const char *old, const char *new,
+	    const struct build_options *options)
+{
+	char *names[2] = { strdup(old), strdup(new) }, *dir = NULL;
+
+	assert_true(asprintf(&dir, "%s/repo", top) >= 0);
+	*result = (struct result){ .strings = intern_new() };
+	assert_int_equal(repo_open(&result->repo, dir, &result->err), ESC_OK);
+	assert_int_equal(repo_resolve_range(result->repo, names, 2, false,
+					    &result->range, &result->err),
+			 ESC_OK);
+	result->status = build_range(result->repo, &result->range, options,
+				     result->strings, &result->old_build,
+				     &result->new_build, take_event, result,
+				     &result->err);
+	free(dir);
+	free(names[0]);
+	free(names[1]);
+}
+
+static void
+close_repo(struct result *result)
+{
+	range_free(&result->range);
+	repo_close(result->repo);
+	result->repo = NULL;
+}
+
 static void
 run(struct result *result, const char *old, const char *new,
     const struct build_options *options)
 {
-	char *names[2] = { strdup(old), strdup(new) }, *dir = NULL;
-	struct range range = { 0 };
-	struct repo *repo = NULL;
-
-	assert_true(asprintf(&dir, "%s/repo", top) >= 0);
-	*result = (struct result){ .strings = intern_new() };
-	assert_int_equal(repo_open(&repo, dir, &result->err), ESC_OK);
-	assert_int_equal(repo_resolve_range(repo, names, 2, false, &range,
-					    &result->err), ESC_OK);
-	result->status = build_range(repo, &range, options, result->strings,
-				     &result->old_build, &result->new_build,
-				     take_event, result, &result->err);
-	range_free(&range);
-	repo_close(repo);
-	free(dir);
-	free(names[0]);
-	free(names[1]);
+	open_result(result, old, new, options);
+	close_repo(result);
 }
 
 static void
@@ -147,6 +164,13 @@ result_free(struct result *result)
 	build_free(&result->new_build);
 	intern_free(result->strings);
 	buffer_free(&result->notes);
+}
+
+static void
+close_result(struct result *result)
+{
+	close_repo(result);
+	result_free(result);
 }
 
 /* Wants one parameter of one file, told by its resolved path. */
@@ -295,6 +319,193 @@ count_entries(const char *name)
 	if (dir != NULL)
 		closedir(dir);
 	return count;
+}
+
+/* ex.com/dep in a version, in a proxy of files: Use as given. */
+static void
+publish(const char *version, const char *use)
+{
+	shell("cd %s && mkdir -p proxy/ex.com/dep/@v z/ex.com/dep@%s/in && "
+	      "cd z/ex.com/dep@%s && echo 'module ex.com/dep' > go.mod && "
+	      "printf 'package in\n\nvar S *int\n' > in/in.go && "
+	      "printf '%%s' '%s' > dep.go && "
+	      "cp go.mod %s/proxy/ex.com/dep/@v/%s.mod && cd %s && "
+	      "echo '{\"Version\":\"%s\"}' > proxy/ex.com/dep/@v/%s.info && "
+	      "cd z && python3 -c 'import os, zipfile\n"
+	      "z = zipfile.ZipFile(\"../proxy/ex.com/dep/@v/%s.zip\", \"w\")\n"
+	      "[z.write(d + \"/\" + f) for d, _, fs in os.walk(\"ex.com\")"
+	      " for f in fs]' && rm -r ex.com",
+	      top, version, version, use, top, version, top, version, version,
+	      version);
+}
+
+#define DEP_BEGIN "package dep\n\nimport \"ex.com/dep/in\"\n\n"
+#define DEP_STAYS DEP_BEGIN "func Use(p *int) { in.S = new(int) }\n"
+#define DEP_LEAKS DEP_BEGIN "func Use(p *int) { keep(p) }\n\n" \
+	"func keep(q *int) {\n\tin.S = q\n}\n"
+
+/* The proxy, and a repository whose HEAD uses the next version of dep. */
+static void
+put_dependency(void)
+{
+	char *proxy = NULL;
+
+	assert_true(asprintf(&proxy, "file://%s/proxy", top) >= 0);
+	setenv("GOPROXY", proxy, 1);
+	setenv("GOSUMDB", "off", 1);
+	setenv("GOFLAGS", "-modcacherw", 1);
+	free(proxy);
+	assert_true(asprintf(&proxy, "%s/modcache", top) >= 0);
+	setenv("GOMODCACHE", proxy, 1);
+	free(proxy);
+	publish("v1.0.0", DEP_STAYS);
+	publish("v1.1.0", DEP_LEAKS);
+	for (int minor = 0; minor < 2; minor++) {
+		char *mod = NULL;
+
+		assert_true(asprintf(&mod, "module ex.com/m\n\ngo 1.17\n\n"
+				     "require ex.com/dep v1.%d.0\n",
+				     minor) >= 0);
+		put("go.mod", mod);
+		free(mod);
+		put("m.go", "package m\n\nimport \"ex.com/dep\"\n\n"
+			    "func M() {\n\tx := 1\n\tdep.Use(&x)\n}\n");
+		shell("cd %s/repo && go mod tidy 2>/dev/null", top);
+		commit();
+	}
+}
+
+/* "kind function symbol file chains" of leaks and of what stays. */
+static void
+describe_facts(const struct record_set *set, struct buffer *out)
+{
+	for (size_t i = 0; i < set->len; i++) {
+		const struct record *record = &set->recs[i];
+
+		if (record_kind_is_leak(record->kind) ||
+		    record->kind == REC_STAYS)
+			buffer_addf(out, "%s %s %s %s:%u %d\n",
+				    record_kind_name(record->kind),
+				    intern_text(set->strings,
+						record->function),
+				    intern_text(set->strings, record->symbol),
+				    intern_text(set->strings,
+						record->pos.file),
+				    record->pos.line, record->chain != 0);
+	}
+}
+
+static void
+assert_facts(const struct build *build, const char *package, const char *want)
+{
+	struct intern *strings = build->records.strings;
+	const strid file = intern_puts(strings, "m.go");
+	const strid packages[] = { intern_puts(strings, package),
+				   intern_puts(strings, "ex.com/none") };
+	struct buffer text = { 0 };
+	struct record_set set;
+	struct esc_error err = { 0 };
+
+	if (build_dependency_facts(build, file, packages, want[0] != '\0'
+				   ? 1 : 2, &set, &err) != ESC_OK)
+		fail_msg("%s", err.text);
+	describe_facts(&set, &text);
+	assert_string_equal(buffer_text(&text), want);
+	buffer_free(&text);
+	record_set_free(&set);
+}
+
+#define LEAKS "leaking-param Use p ex.com/dep@v1.1.0/dep.go:5 1\n" \
+	"leaking-param keep q ex.com/dep@v1.1.0/dep.go:7 1\n"
+
+static void
+test_dependency_facts(void **state)
+{
+	const struct build_options options = { .prefix = "" };
+	struct result result;
+
+	(void)state;
+	put_dependency();
+	open_result(&result, "HEAD~1", "HEAD", &options);
+	assert_built(&result);
+	assert_facts(&result.old_build, "ex.com/dep",
+		     "does-not-escape Use p ex.com/dep@v1.0.0/dep.go:5 0\n");
+	assert_facts(&result.new_build, "ex.com/dep", LEAKS);
+	assert_facts(&result.new_build, "ex.com/nothing", "");
+	const size_t kept = count_entries("cache/escdiff/snapshot");
+	/* The second time Go is not needed. */
+	shell("rm -rf %s/gocache %s/modcache %s/proxy", top, top, top);
+	assert_facts(&result.new_build, "ex.com/dep", LEAKS);
+	assert_int_equal(count_entries("cache/escdiff/snapshot"), kept);
+	close_result(&result);
+	setenv("GOPROXY", "off", 1);
+	unsetenv("GOSUMDB");
+	unsetenv("GOFLAGS");
+	unsetenv("GOMODCACHE");
+}
+
+struct line_case {
+	const char *file, *package;
+	const char *want;	/* "MODULE VERSION FILE:LINE" or "" */
+};
+
+static const struct line_case module_lines[] = {
+	{ "m.go", "ex.com/a", "ex.com/a v1.0.0 go.mod:6" },
+	{ "m.go", "ex.com/a/b/c", "ex.com/a/b v1.1.0 go.mod:7" },
+	{ "x/m.go", "ex.com/a/bc", "ex.com/a v1.0.0 go.mod:6" },
+	{ "m.go", "ex.com/r/x", "ex.com/new v1.9.0 go.mod:12" },
+	{ "m.go", "ex.com/other", "ex.com/other v1.3.0 go.mod:9" },
+	{ "m.go", "ex.com/d", "ex.com/d  go.mod:14" },
+	{ "m.go", "ex.com/m/sub", "" },
+	{ "m.go", "fmt", "" },
+	{ "sub/s.go", "ex.com/a", "ex.com/a v1.5.0 sub/go.mod:3" },
+};
+
+static void
+test_lines_of_go_mod(void **state)
+{
+	const struct build_options options = { .prefix = "" };
+	struct result result;
+	struct build_line line;
+
+	(void)state;
+	put("go.mod", "module ex.com/m\n\ngo 1.15\n\nrequire (\n"
+		      "\tex.com/a v1.0.0\n\tex.com/a/b v1.1.0 // indirect\n"
+		      "\tex.com/r v1.2.0\n\tex.com/other v1.3.0\n"
+		      "\tex.com/d v1.4.0\n)\n"
+		      "replace ex.com/r => ex.com/new v1.9.0\n"
+		      "replace ex.com/other v1.2.0 => ex.com/x v1.0.0\n"
+		      "replace ex.com/d => ./d\n");
+	put("m.go", "package m\n\n" ESCAPES("M"));
+	put("d/go.mod", "module ex.com/d\n");
+	put("sub/go.mod", "module ex.com/m/sub\n\n"
+			  "require ex.com/a v1.5.0\n");
+	commit();
+	run(&result, "HEAD", "HEAD", &options);
+	struct intern *strings = result.strings;
+	for (size_t i = 0; i < ARRAY_LEN(module_lines); i++) {
+		const struct line_case *c = &module_lines[i];
+		struct buffer text = { 0 };
+
+		if (build_module_of(&result.new_build,
+				    intern_puts(strings, c->file),
+				    intern_puts(strings, c->package), &line))
+			buffer_addf(&text, "%s %s %s:%u",
+				    intern_text(strings, line.path),
+				    intern_text(strings, line.version),
+				    intern_text(strings, line.pos.file),
+				    line.pos.line);
+		assert_string_equal(buffer_text(&text), c->want);
+		buffer_free(&text);
+	}
+	assert_true(build_go_line(&result.new_build,
+				  intern_puts(strings, "m.go"), &line));
+	assert_string_equal(intern_text(strings, line.version), "1.15");
+	assert_int_equal(line.pos.line, 3);
+	assert_true(build_go_line(&result.new_build,
+				  intern_puts(strings, "d/d.go"), &line));
+	assert_int_equal(line.version, 0);
+	result_free(&result);
 }
 
 #define OLD_MOVED "lib/lib.go:3 New\nm.go:7 M\n"
@@ -727,6 +938,8 @@ main(void)
 		cmocka_unit_test(test_patterns),
 		WITH_REPO(test_modules_and_cache),
 		WITH_REPO(test_parameter_chains),
+		WITH_REPO(test_dependency_facts),
+		WITH_REPO(test_lines_of_go_mod),
 		WITH_REPO(test_without_cache),
 		WITH_REPO(test_same_tree),
 		WITH_REPO(test_replayed_paths),

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -65,37 +66,44 @@ struct mod_case {
 	const char *text;
 	const char *module, *go, *toolchain;
 	const char *uses;	/* joined by " " */
-	const char *replaces;	/* "old@version=dir", joined by " " */
+	const char *replaces;	/* "old@version=dir" or "=new@version", joined
+				   by " " */
+	const char *requires;	/* "path@version:line", likewise */
 };
 
 static const struct mod_case mods[] = {
-	{ "module ex.com/a\n\ngo 1.25\n", "ex.com/a", "1.25", "", "", "" },
+	{ "module ex.com/a\n\ngo 1.25\n", "ex.com/a", "1.25", "", "", "", "" },
 	{ "module \"ex.com/a\" // here\ngo 1.21.0 // why\ntoolchain go1.22.3\n",
-	  "ex.com/a", "1.21.0", "go1.22.3", "", "" },
-	{ "module `ex.com/a`\r\ngo 1.13\r\n", "ex.com/a", "1.13", "", "", "" },
-	{ "module (\n\tex.com/a\n)\n", "ex.com/a", "", "", "", "" },
+	  "ex.com/a", "1.21.0", "go1.22.3", "", "", "" },
+	{ "module `ex.com/a`\r\ngo 1.13\r\n", "ex.com/a", "1.13", "", "", "", "" },
+	{ "module (\n\tex.com/a\n)\n", "ex.com/a", "", "", "", "", "" },
 	{ "go 1.18\nuse ./a\nuse (\n\t./b // second\n\t\"./c d\"\n\t..\n)\n",
-	  "", "1.18", "", "./a ./b ./c d ..", "" },
+	  "", "1.18", "", "./a ./b ./c d ..", "", "" },
 	{ "replace ex.com/x => ../x\nreplace ex.com/y v1.2.3 => /abs/y\n",
-	  "", "", "", "", "ex.com/x@=../x ex.com/y@v1.2.3=/abs/y" },
+	  "", "", "", "", "ex.com/x@=../x ex.com/y@v1.2.3=/abs/y", "" },
 	{ "replace (\n ex.com/x => ex.com/z v1.0.0\n ex.com/w => ./w\n)\n",
-	  "", "", "", "", "ex.com/w@=./w" },
+	  "", "", "", "", "ex.com/x@=ex.com/z@v1.0.0 ex.com/w@=./w", "" },
 	{ "require ex.com/go v1.0.0\nexclude (\n\tgo v1.0.0\n)\ngo 1.2",
-	  "", "1.2", "", "", "" },
+	  "", "1.2", "", "", "", "ex.com/go@v1.0.0:1" },
+	{ "require (\r\n\n\t\"ex.com/a\" v1.0.0 // indirect\n\t// no\n"
+	  "\tex.com/b v2.0.0+incompatible\n\tex.com/c\n)\nrequire ex.com/d\n"
+	  "replace ex.com/x => ex.com/z\n",
+	  "", "", "", "", "",
+	  "ex.com/a@v1.0.0:3 ex.com/b@v2.0.0+incompatible:5" },
 	{ "// go 1.99\nretract [v1.0.0, v1.2.0]\nmodule a//b\n", "a", "", "",
-	  "", "" },
+	  "", "", "" },
 	/* wrong, cut off, not text: never more than passed over */
-	{ "module", "", "", "", "", "" },
+	{ "module", "", "", "", "", "", "" },
 	{ "replace => ../x\nreplace a\nreplace a =>\nuse\ngo (\n", "", "", "",
-	  "", "" },
-	{ "module \"open\ngo 1.3\n", "open", "1.3", "", "", "" },
+	  "", "", "" },
+	{ "module \"open\ngo 1.3\n", "open", "1.3", "", "", "", "" },
 };
 
 static void
 check_lists(const struct gomod *mod, const struct intern *strings,
 	    const struct mod_case *want)
 {
-	char uses[256] = "", replaces[256] = "";
+	char uses[256] = "", replaces[256] = "", requires[256] = "";
 
 	for (size_t i = 0; i < mod->uses.len; i++) {
 		strcat(uses, i > 0 ? " " : "");
@@ -110,7 +118,21 @@ check_lists(const struct gomod *mod, const struct intern *strings,
 		strcat(replaces, intern_text(strings, r->old_version));
 		strcat(replaces, "=");
 		strcat(replaces, intern_text(strings, r->dir));
+		if (r->dir == 0) {
+			strcat(replaces, intern_text(strings, r->new_path));
+			strcat(replaces, "@");
+			strcat(replaces, intern_text(strings, r->new_version));
+		}
 	}
+	for (size_t i = 0; i < mod->require_count; i++) {
+		const struct gomod_require *r = &mod->requires[i];
+		const size_t len = strlen(requires);
+
+		snprintf(requires + len, sizeof(requires) - len, "%s%s@%s:%u",
+			 i > 0 ? " " : "", intern_text(strings, r->path),
+			 intern_text(strings, r->version), r->line);
+	}
+	assert_string_equal(requires, want->requires);
 	assert_string_equal(uses, want->uses);
 	assert_string_equal(replaces, want->replaces);
 }
