@@ -75,7 +75,7 @@ typedef void build_event_fn(enum build_event event, const char *text,
  * moved from tree to tree.  A side whose snapshot is cached is not built.
  * A package that does not compile is a failure in its build, no error.
  * Owner:  both builds are the caller's, also after an error: build_free.
- * They refer to repo, range, options and data.
+ * They refer to repo and range, and to what options points at.
  * Errors: ESC_NO_GO, ESC_TOOLCHAIN, ESC_NO_MODULE, ESC_NO_PACKAGE, ESC_GO,
  * ESC_INTERRUPTED, and those of repo.h.
  */
@@ -114,6 +114,7 @@ enum esc_status build_parameter_chains(const struct build *build,
  */
 enum esc_status build_dependency_facts(const struct build *build, strid file,
 				       const strid *packages, size_t count,
+				       build_event_fn *event, void *data,
 				       struct record_set *out,
 				       struct esc_error *err);
 

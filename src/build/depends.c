@@ -234,6 +234,7 @@ gather(struct context *context, struct side_job *job,
 enum esc_status
 build_dependency_facts(const struct build *build, strid file,
 		       const strid *packages, size_t count,
+		       build_event_fn *event, void *data,
 		       struct record_set *out, struct esc_error *err)
 {
 	struct intern *strings = build->records.strings;
@@ -247,14 +248,13 @@ build_dependency_facts(const struct build *build, strid file,
 	/* The same side with other packages: what it owns is not ours. */
 	struct build facts = { 0 };
 	struct side_job job = *build->job;
-	struct build_options options = *job.options;
 	struct context context = {
-		.repo = job.repo, .options = &options, .strings = strings,
-		.event = job.event, .event_data = job.event_data,
+		.repo = job.repo, .options = &job.options, .strings = strings,
+		.event = event, .event_data = data,
 	};
 	struct go_run run = *like;
 
-	options.tests = false;
+	job.options.tests = false;
 	record_set_init(&facts.records, strings);
 	job.build = &facts;
 	job.snapshot = (struct buffer){ 0 };

@@ -184,8 +184,7 @@ job_new(struct build *build, const struct context *context,
 	if (build->job == NULL)
 		return esc_nomem(err);
 	*build->job = (struct side_job){
-		.repo = context->repo, .options = context->options,
-		.event = context->event, .event_data = context->event_data,
+		.repo = context->repo, .options = *context->options,
 		.side = side, .build = build,
 	};
 	return ESC_OK;

@@ -25,10 +25,8 @@ struct context {
 
 /* One side on its way, and what is kept of it to ask more afterwards. */
 struct side_job {
-	struct repo *repo;		/* this and the next three borrowed, */
-	const struct build_options *options;	/* for a context later on */
-	build_event_fn *event;
-	void *event_data;
+	struct repo *repo;		/* borrowed */
+	struct build_options options;	/* what they point at is borrowed */
 	const struct side *side;	/* borrowed */
 	struct plan plan;
 	struct goenv go;		/* its toolchain */

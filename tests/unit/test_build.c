@@ -407,7 +407,8 @@ assert_facts(const struct build *build, const char *package, const char *want)
 	struct esc_error err = { 0 };
 
 	if (build_dependency_facts(build, file, packages, want[0] != '\0'
-				   ? 1 : 2, &set, &err) != ESC_OK)
+				   ? 1 : 2, NULL, NULL, &set,
+				   &err) != ESC_OK)
 		fail_msg("%s", err.text);
 	describe_facts(&set, &text);
 	assert_string_equal(buffer_text(&text), want);
