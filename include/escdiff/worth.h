@@ -2,6 +2,7 @@
 #define ESCDIFF_WORTH_H
 
 #include "escdiff/change.h"
+#include "escdiff/machine.h"
 
 /*
  * What a change is worth as far as the log alone tells: plain data, no git
@@ -12,7 +13,7 @@
  *	constant   boxed in read-only data
  *	small      of one byte, or true or false: boxed in a table of the
  *		   runtime
- *	empty      of no size
+ *	empty      of no size, or a slice of no length
  *	nil        nothing to keep
  *	static     a function literal that captures nothing
  */
@@ -57,5 +58,32 @@ enum esc_status worth_by_rules(struct change_list *list,
  * the standard library, cgo's and the test driver's glue.
  */
 void worth_mark_noise(struct change_list *list, const struct intern *strings);
+
+/*
+ * Whether a record allocates when it is reached, from the machine code of its
+ * package; *callee is the runtime's function for yes, else 0.  Yes needs a
+ * call on its line for each record there that wants one; no, that no call can
+ * be its own: none in the whole function, or none on its lines and those of
+ * its explanations.  In any doubt the answer is unknown.
+ */
+enum allocates worth_of_code(const struct record *record,
+			     const struct record_set *set,
+			     const struct machine_codes *codes, strid *callee);
+
+/*
+ * The functions to look into for what rules left open: on the old side for
+ * fixed changes, on the new one for new and hidden ones.
+ * Owner:  *wants is the caller's: free.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status worth_wants(const struct change_list *list, bool old_side,
+			    struct machine_want **wants, size_t *count,
+			    struct esc_error *err);
+
+/* Set allocates and evidence of those changes. Errors: ESC_NOMEM. */
+enum esc_status worth_by_machine(struct change_list *list, bool old_side,
+				 const struct record_set *set,
+				 const struct machine_codes *codes,
+				 struct esc_error *err);
 
 #endif

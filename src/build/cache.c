@@ -21,6 +21,7 @@ static const struct {
 } kinds[CACHE_KINDS] = {
 	[CACHE_ENV] = { "env", 1 << 20 },
 	[CACHE_SNAPSHOT] = { "snapshots", 512 << 20 },
+	[CACHE_CODE] = { "code", 16 << 20 },
 };
 
 #define TEMPORARY ".tmp-"	/* what a killed run may leave */

@@ -20,6 +20,7 @@ struct cache {
 enum cache_kind {
 	CACHE_ENV,	/* answers of `go env` */
 	CACHE_SNAPSHOT,	/* logs of sides */
+	CACHE_CODE,	/* what allocates in some functions of a package */
 	CACHE_KINDS
 };
 

@@ -7,6 +7,7 @@
 #include "cmd/compare.h"
 #include "cmd/diff_options.h"
 #include "cmd/log.h"
+#include "cmd/worth.h"
 #include "escdiff/report.h"
 
 /* The two sides of a range of revisions. */
@@ -63,17 +64,14 @@ write_report(const struct comparison *cmp, const struct diff_options *options,
 static int
 verdict(const struct comparison *cmp, const struct diff_options *options)
 {
-	size_t failing = 0;
-
 	if (!comparison_is_whole(&cmp->old_build) ||
 	    !comparison_is_whole(&cmp->new_build))
 		return EXIT_NO_VERDICT;
-	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
-		if (change_status_fails((enum change_status)i))
-			failing += cmp->changes.counts[i];
+	for (size_t i = 0; i < cmp->changes.len && !options->exit_zero; i++) {
+		if (change_fails(&cmp->changes.changes[i]))
+			return EXIT_NEW;
 	}
-	return failing > 0 && !options->exit_zero ? EXIT_NEW
-						  : EXIT_NOTHING_NEW;
+	return EXIT_NOTHING_NEW;
 }
 
 /* Of a side that failed its failures have told already. */
@@ -118,6 +116,9 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 				 : compare_revisions(&cmp, &options, err);
 	if (status == ESC_OK)
 		status = comparison_match(&cmp, err);
+	if (status == ESC_OK)
+		status = comparison_weigh(&cmp, &options.build, options.quiet,
+					  err);
 	if (status == ESC_OK)
 		status = report_comparison(&cmp, &options, exit_code, err);
 	comparison_free(&cmp);

@@ -6,6 +6,12 @@
 #include <string.h>
 
 static bool
+ends_with(const char *text, size_t len, const char *end, size_t end_len)
+{
+	return len >= end_len && memcmp(text + len - end_len, end, end_len) == 0;
+}
+
+static bool
 is_inlined(const struct record *record, const struct record *fact)
 {
 	return fact->kind == REC_INLINE_CALL &&
@@ -47,6 +53,26 @@ is_static(const struct record *record, const struct record_set *set)
 	return true;
 }
 
+/*
+ * A slice of no length.  Where it is put into an interface too, that copy has
+ * the same text at the same place, and was counted with it.
+ */
+static bool
+is_empty_slice(const struct record *record, const struct record_set *set)
+{
+	const char *text = intern_text(set->strings, record->symbol);
+	const size_t len = intern_len(set->strings, record->symbol);
+
+	if (record->count != 1 || record->chain == 0)
+		return false;
+	if (strncmp(text, "[]", 2) == 0)
+		return ends_with(text, len, "{}", 2) &&
+		       !ends_with(text, len, " {}", 3);
+	return strncmp(text, "make([]", strlen("make([]")) == 0 &&
+	       strchr(text, ',') != NULL &&
+	       strcmp(strchr(text, ','), ", 0)") == 0;
+}
+
 enum worth_rule
 worth_of_record(const struct record *record, const struct record_set *set)
 {
@@ -55,6 +81,8 @@ worth_of_record(const struct record *record, const struct record_set *set)
 	const enum worth_rule rule =
 		worth_of_symbol(intern_text(set->strings, record->symbol),
 				intern_len(set->strings, record->symbol));
+	if (rule == WORTH_UNKNOWN && is_empty_slice(record, set))
+		return WORTH_EMPTY;
 	if (rule == WORTH_UNKNOWN && is_static(record, set))
 		return WORTH_STATIC;
 	return rule;
@@ -100,12 +128,6 @@ is_library(const char *file)
 
 	return file[0] != '/' && file[0] != '.' && strchr(file, '/') != NULL &&
 	       len > 3 && strcmp(file + len - 3, ".go") == 0;
-}
-
-static bool
-ends_with(const char *text, size_t len, const char *end, size_t end_len)
-{
-	return len >= end_len && memcmp(text + len - end_len, end, end_len) == 0;
 }
 
 /* In a vendor directory, but not of the package that lies there. */

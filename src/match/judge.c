@@ -1,0 +1,482 @@
+/* From allocating calls in machine code to the records that they are. */
+#include <string.h>
+
+#include "escdiff/symbol.h"
+#include "escdiff/worth.h"
+
+/* One question with all that is looked at. */
+struct judging {
+	const struct machine_code *code;
+	const struct record_set *set;
+	const struct record *record;
+	const char *function;
+	unsigned usual, wanted;	/* what the record's call makes: see below */
+};
+
+static const char *
+text_of(const struct record_set *set, strid id)
+{
+	return intern_text(set->strings, id);
+}
+
+static bool
+starts(const char *text, const char *word)
+{
+	return strncmp(text, word, strlen(word)) == 0;
+}
+
+/*
+ * What allocates a record, by the text of its symbol: usually, and at all.
+ * The first row fits.  A value put into an interface may have any text that
+ * is left, as literals of named types have.
+ */
+static const struct made {
+	const char *start;
+	unsigned usual, maybe;
+} made_by[] = {
+	{ "func literal",  MAKES_OBJECT, 0 },
+	{ "... argument",  MAKES_OBJECT, MAKES_SLICE },
+	{ "&",             MAKES_OBJECT, 0 },
+	{ "new(",          MAKES_OBJECT, 0 },
+	{ "make(map[",     MAKES_MAP,    MAKES_OBJECT },
+	{ "make(chan ",    MAKES_CHAN,   0 },
+	{ "make(<-chan ",  MAKES_CHAN,   0 },
+	{ "make(chan<- ",  MAKES_CHAN,   0 },
+	{ "make([]",       MAKES_SLICE,  MAKES_LATER | MAKES_OBJECT },
+	{ "make(",         MAKES_SLICE | MAKES_MAP | MAKES_CHAN,
+			   MAKES_LATER | MAKES_OBJECT },
+	{ "append(",       MAKES_SLICE,  MAKES_LATER | MAKES_OBJECT | MAKES_BOX },
+	{ "map[",          MAKES_MAP,    MAKES_OBJECT | MAKES_BOX },
+	{ "[",             MAKES_OBJECT, MAKES_SLICE | MAKES_LATER | MAKES_BOX },
+	{ "([]",           MAKES_STRING, MAKES_OBJECT | MAKES_BOX },
+	{ "string(",       MAKES_STRING | MAKES_BOX, 0 },
+	{ "",              MAKES_BOX,    MAKES_OBJECT | MAKES_STRING | MAKES_MAP },
+};
+
+static struct made
+made_of(const struct record_set *set, const struct record *record)
+{
+	const char *symbol = text_of(set, record->symbol);
+	const size_t len = intern_len(set->strings, record->symbol);
+	size_t i = 0;
+
+	if (record->kind == REC_MOVED)
+		return (struct made){ "", MAKES_OBJECT, 0 };
+	while (!starts(symbol, made_by[i].start))
+		i++;
+	struct made made = made_by[i];
+	if (made.start[0] == '\0' && len > 0 && symbol[len - 1] == '}') {
+		/* T{...} may be a slice. */
+		made.usual |= MAKES_OBJECT;
+		made.maybe |= MAKES_SLICE | MAKES_LATER;
+	} else if (made.start[0] == '\0' && strstr(symbol, " + ") != NULL) {
+		made.usual |= MAKES_STRING;
+	}
+	made.maybe |= made.usual;
+	return made;
+}
+
+static const char *
+base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static bool
+same_file(const struct record_set *set, strid path, strid base)
+{
+	return strcmp(base_of(text_of(set, path)), text_of(set, base)) == 0;
+}
+
+static bool
+calls_in(const struct judging *j, const struct machine_call *call)
+{
+	return machine_symbol_belongs(text_of(j->set, call->symbol),
+				      j->function);
+}
+
+static bool
+is_at(const struct judging *j, const struct machine_call *call,
+      const struct position *pos)
+{
+	return call->line == pos->line && same_file(j->set, pos->file,
+						    call->file);
+}
+
+/* Calls at a line that make some of this. */
+static size_t
+count_calls(const struct judging *j, const struct position *pos,
+	    unsigned makes, strid *callee)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < j->code->call_count; i++) {
+		const struct machine_call *call = &j->code->calls[i];
+
+		if ((call->makes & makes) == 0 || !calls_in(j, call) ||
+		    !is_at(j, call, pos))
+			continue;
+		if (count++ == 0)
+			*callee = call->callee;
+	}
+	return count;
+}
+
+static bool
+same_line(const struct position *a, const struct position *b)
+{
+	return a->file == b->file && a->line == b->line;
+}
+
+static bool
+same_place(const struct position *a, const struct position *b)
+{
+	return same_line(a, b) && a->column == b->column;
+}
+
+/* The first record on the line of one of the set, which is in order. */
+static const struct record *
+line_start(const struct record_set *set, const struct record *record)
+{
+	while (record > set->recs && same_line(&record[-1].pos, &record->pos))
+		record--;
+	return record;
+}
+
+static const struct record *
+line_next(const struct record_set *set, const struct record *record)
+{
+	const struct record *next = record + 1;
+
+	return next < set->recs + set->len &&
+	       same_line(&next->pos, &record->pos) ? next : NULL;
+}
+
+/*
+ * Is it of a function that was inlined here?  A slice of arguments stands at
+ * the call too, but is the caller's.
+ */
+static bool
+is_inlined(const struct judging *j, const struct record *record)
+{
+	const struct record *fact = line_start(j->set, record);
+
+	if (strcmp(text_of(j->set, record->symbol), "... argument") == 0)
+		return false;
+	for (; fact != NULL; fact = line_next(j->set, fact)) {
+		if (fact->kind == REC_INLINE_CALL &&
+		    fact->package == record->package &&
+		    same_place(&fact->pos, &record->pos))
+			return true;
+	}
+	return false;
+}
+
+/* Might a call that makes some of this be of the other record? */
+static bool
+is_rival(const struct judging *j, const struct record *other, unsigned makes)
+{
+	return record_kind_is_heap(other->kind) &&
+	       other->package == j->record->package &&
+	       other->function == j->record->function &&
+	       (made_of(j->set, other).usual & makes) != 0 &&
+	       worth_of_record(other, j->set) == WORTH_UNKNOWN;
+}
+
+/*
+ * Does the line have a call for each record that wants one?  If there are
+ * less, there is no telling which it is.
+ */
+static bool
+is_enough(const struct judging *j, unsigned makes, strid *callee)
+{
+	const struct record *other = line_start(j->set, j->record);
+	const size_t calls = count_calls(j, &j->record->pos, makes, callee);
+	size_t rivals = 0;
+
+	for (; other != NULL; other = line_next(j->set, other)) {
+		if (is_rival(j, other, makes) && !is_inlined(j, other))
+			rivals++;
+	}
+	return calls > 0 && calls >= rivals;
+}
+
+static enum allocates
+judge_line(const struct judging *j, strid *callee)
+{
+	if (is_enough(j, j->usual, callee) || is_enough(j, j->wanted, callee))
+		return ALLOCATES_YES;
+	return count_calls(j, &j->record->pos, j->wanted, callee) > 0
+		       ? ALLOCATES_UNKNOWN : ALLOCATES_NO;
+}
+
+static bool
+flow_has_call(const struct judging *j, const struct chain_flow *flow)
+{
+	strid callee;
+
+	for (uint32_t i = 0; i < flow->step_count; i++) {
+		const struct position *pos =
+			&j->set->steps[flow->first_step + i].pos;
+
+		if (!same_line(pos, &j->record->pos) &&
+		    count_calls(j, pos, ~0u, &callee) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is there any call on another line of the record's explanations?  An element
+ * of a literal is allocated on the line of the literal. */
+static bool
+chain_has_call(const struct judging *j)
+{
+	const struct record_set *set = j->set;
+
+	for (uint32_t id = j->record->chain; id != 0;
+	     id = set->chains[id - 1].next) {
+		const struct chain *chain = &set->chains[id - 1];
+
+		for (uint32_t i = 0; i < chain->flow_count; i++) {
+			if (flow_has_call(j, &set->flows[chain->first_flow +
+							 i]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+any_call(const struct judging *j, unsigned makes, strid *callee)
+{
+	for (size_t i = 0; i < j->code->call_count; i++) {
+		const struct machine_call *call = &j->code->calls[i];
+
+		if ((call->makes & makes) != 0 && calls_in(j, call)) {
+			*callee = call->callee;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where the function is declared: there its parameters are moved. */
+static const struct record *
+declaration(const struct judging *j)
+{
+	for (size_t i = 0; i < j->set->len; i++) {
+		const struct record *fact = &j->set->recs[i];
+
+		if ((fact->kind == REC_CAN_INLINE ||
+		     fact->kind == REC_CANNOT_INLINE) &&
+		    fact->package == j->record->package &&
+		    fact->function == j->record->function &&
+		    fact->closure == j->record->closure)
+			return fact;
+	}
+	return NULL;
+}
+
+/* Code of the function's own, not inlined. */
+static enum allocates
+judge_own(const struct judging *j, strid *callee)
+{
+	const enum allocates here = judge_line(j, callee);
+	const struct record *header = NULL;
+
+	if (here != ALLOCATES_NO)
+		return here;
+	if (j->record->kind == REC_MOVED)
+		header = declaration(j);
+	if (header != NULL &&
+	    count_calls(j, &header->pos, j->wanted, callee) > 0)
+		return ALLOCATES_YES;
+	/* Closures are always made on their own line. */
+	if (strcmp(text_of(j->set, j->record->symbol), "func literal") == 0)
+		return ALLOCATES_NO;
+	/* A buffer on the stack, moved to the heap somewhere else. */
+	if (chain_has_call(j) || any_call(j, j->wanted & MAKES_LATER, callee))
+		return ALLOCATES_UNKNOWN;
+	return ALLOCATES_NO;
+}
+
+/* Take the package's name off: "lib." of a path that ends in it. */
+static const char *
+without_package(const char *symbol, const char *package)
+{
+	const char *name = base_of(package);
+	const size_t len = strlen(name);
+
+	if (strncmp(symbol, name, len) != 0 || symbol[len] != '.')
+		return symbol;
+	return symbol + len + 1;
+}
+
+/*
+ * Is the callee, "New", "lib.New", "lib.(*L).P", "(*lib.L).P", or one with
+ * type arguments, the function of the record?
+ */
+static bool
+is_callee(const struct judging *j, strid symbol, const struct record *leaf)
+{
+	const char *package = text_of(j->set, leaf->package);
+	const char *function = text_of(j->set, leaf->function);
+	struct buffer plain = { 0 };
+	bool same = false;
+
+	symbol_without_instances(text_of(j->set, symbol),
+				 intern_len(j->set->strings, symbol), &plain);
+	const char *name = buffer_text(&plain);
+	if (leaf->package == j->record->package)
+		same = strcmp(name, function) == 0;
+	if (!same && starts(name, "(*") && starts(function, "(*"))
+		same = strcmp(without_package(name + 2, package),
+			      function + 2) == 0 &&
+		       without_package(name + 2, package) != name + 2;
+	if (!same)
+		same = strcmp(without_package(name, package), function) == 0 &&
+		       without_package(name, package) != name;
+	buffer_free(&plain);
+	return same;
+}
+
+/* Was the function of this record inlined where the judged one stands? */
+static bool
+is_source(const struct judging *j, const struct record *leaf)
+{
+	const struct record *fact = line_start(j->set, j->record);
+
+	if (leaf->kind != j->record->kind || leaf->function == 0 ||
+	    leaf->function == j->record->function ||
+	    (made_of(j->set, leaf).usual & j->usual) == 0)
+		return false;
+	for (; fact != NULL; fact = line_next(j->set, fact)) {
+		if (fact->kind == REC_INLINE_CALL &&
+		    fact->package == j->record->package &&
+		    same_place(&fact->pos, &j->record->pos) &&
+		    is_callee(j, fact->symbol, leaf))
+			return true;
+	}
+	return false;
+}
+
+/* Is there a record on the line of the call?  Then it is that one's. */
+static bool
+is_explained(const struct judging *j, const struct machine_call *call)
+{
+	for (size_t i = 0; i < j->set->len; i++) {
+		const struct record *record = &j->set->recs[i];
+
+		if (record->pos.line == call->line &&
+		    record_kind_is_heap(record->kind) &&
+		    same_file(j->set, record->pos.file, call->file))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of functions outside of the tree there are no records.  The calls on lines
+ * that nothing else is known of are theirs: are they enough for all that was
+ * inlined?
+ */
+static enum allocates
+judge_foreign(const struct judging *j, strid *callee)
+{
+	size_t calls = 0, rivals = 0;
+
+	for (size_t i = 0; i < j->code->call_count; i++) {
+		const struct machine_call *call = &j->code->calls[i];
+
+		if ((call->makes & j->usual) == 0 || !calls_in(j, call) ||
+		    is_explained(j, call))
+			continue;
+		if (calls++ == 0)
+			*callee = call->callee;
+	}
+	for (size_t i = 0; calls > 0 && i < j->set->len; i++) {
+		const struct record *other = &j->set->recs[i];
+
+		if (is_rival(j, other, j->usual) && is_inlined(j, other))
+			rivals++;
+	}
+	return calls > 0 && calls >= rivals ? ALLOCATES_YES
+					    : ALLOCATES_UNKNOWN;
+}
+
+/*
+ * What was inlined keeps the lines of the function it comes from: those of
+ * the records there.  No call there is no proof: it may be inlined from
+ * another in its turn.
+ */
+static enum allocates
+judge_inlined(const struct judging *j, strid *callee)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < j->set->len; i++) {
+		const struct record *leaf = &j->set->recs[i];
+
+		if (!is_source(j, leaf))
+			continue;
+		found = true;
+		if (count_calls(j, &leaf->pos, j->wanted, callee) > 0)
+			return ALLOCATES_YES;
+	}
+	return found ? ALLOCATES_UNKNOWN : judge_foreign(j, callee);
+}
+
+static bool
+has_function(const struct judging *j)
+{
+	for (size_t i = 0; i < j->code->symbol_count; i++) {
+		if (machine_symbol_belongs(text_of(j->set,
+						   j->code->symbols[i]),
+					   j->function))
+			return true;
+	}
+	return false;
+}
+
+static enum allocates
+judge(const struct judging *j, strid *callee)
+{
+	strid any = 0;
+
+	/* Variables that the compiler lays out need no init. */
+	if (!has_function(j))
+		return strcmp(j->function, "init") == 0 ? ALLOCATES_NO
+							: ALLOCATES_UNKNOWN;
+	if (!any_call(j, ~0u, &any))
+		return ALLOCATES_NO;
+	return is_inlined(j, j->record) ? judge_inlined(j, callee)
+					: judge_own(j, callee);
+}
+
+enum allocates
+worth_of_code(const struct record *record, const struct record_set *set,
+	      const struct machine_codes *codes, strid *callee)
+{
+	const struct made made = made_of(set, record);
+	struct judging j = {
+		.set = set, .record = record,
+		.function = text_of(set, record->function),
+		.usual = made.usual, .wanted = made.maybe,
+	};
+
+	*callee = 0;
+	for (size_t i = 0; i < codes->len; i++) {
+		if (codes->items[i].package == record->package &&
+		    codes->items[i].variant == record->variant)
+			j.code = &codes->items[i];
+	}
+	if (j.code == NULL || record->function == 0)
+		return ALLOCATES_UNKNOWN;
+	const enum allocates answer = judge(&j, callee);
+	if (answer != ALLOCATES_YES)
+		*callee = 0;
+	return answer == ALLOCATES_NO && codes->newer ? ALLOCATES_UNKNOWN
+						      : answer;
+}
