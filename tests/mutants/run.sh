@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Change real modules at many places and hold what escdiff says of it against
+# what was done.
+#
+# usage: tests/mutants/run.sh BUILD [--slice] [OPTION...]
+#
+# With --slice: a few of each kind, on packages of the standard library
+# taken for a module, so that no network is asked.  OPTIONs are the
+# program's: tests/mutants/run.sh BUILD -h tells.  Repositories and caches go
+# below BUILD/mutants.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "$1" && pwd)
+shift
+work=$build/mutants
+mkdir -p "$work"
+
+# Nothing of the user's, and a build cache whose paths all come from here.
+unset "${!GIT_@}" GOWORK GOOS GOARCH GO111MODULE
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C.UTF-8
+export GOCACHE="${TEST_GOCACHE:-$work/gocache}" GOFLAGS='' GOTOOLCHAIN=local
+
+(cd "$here" && go build -buildvcs=false -o "$work/mutate" .)
+if [ "${1-}" = --slice ]; then
+	shift
+	printf 'std std -\n' >"$work/slice.txt"
+	set -- -modules "$work/slice.txt" -n 1 -mixed -batch 16 \
+		-least 140 -least-measured 30 "$@"
+else
+	set -- -modules "$here/modules.txt" -n 5 -least 2000 \
+		-least-measured 100 "$@"
+fi
+exec "$work/mutate" -exceptions "$here/exceptions.txt" "$@" \
+	"$build/escdiff" "$work"
