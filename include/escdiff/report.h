@@ -27,6 +27,8 @@ struct report {
 	const char *platform;		/* "linux/amd64", or "" */
 	const struct change_list *changes;
 	bool all;			/* unchanged ones too */
+	bool noise;			/* noise, and what allocates nothing,
+					   too */
 	bool verbose;			/* whole chains */
 	bool color;
 	unsigned width;			/* of the terminal; 0: no limit */

@@ -52,6 +52,7 @@ write_report(const struct comparison *cmp, const struct diff_options *options,
 	struct report report = {
 		.out = stdout,
 		.all = options->all,
+		.noise = options->noise,
 		.verbose = options->verbose,
 		.color = color_wanted(options->color),
 		.width = terminal_width(),

@@ -10,7 +10,7 @@
 /* Options without a short form, above any character. */
 enum long_only {
 	OPT_CACHED = 256, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS, OPT_GO,
-	OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_COLOR, OPT_NO_COLOR,
+	OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_NOISE, OPT_COLOR, OPT_NO_COLOR,
 	OPT_EXIT_CODE, OPT_EXIT_ZERO
 };
 
@@ -24,6 +24,7 @@ static const struct option long_options[] = {
 	{ "no-cache",  no_argument,       NULL, OPT_NO_CACHE },
 	{ "format",    required_argument, NULL, OPT_FORMAT },
 	{ "all",       no_argument,       NULL, OPT_ALL },
+	{ "noise",     no_argument,       NULL, OPT_NOISE },
 	{ "verbose",   no_argument,       NULL, 'v' },
 	{ "quiet",     no_argument,       NULL, 'q' },
 	{ "color",     optional_argument, NULL, OPT_COLOR },
@@ -61,6 +62,9 @@ set_option(struct diff_options *options, int option, char **argv,
 		return ESC_OK;
 	case OPT_ALL:
 		options->all = true;
+		return ESC_OK;
+	case OPT_NOISE:
+		options->noise = true;
 		return ESC_OK;
 	case OPT_CACHED:
 		options->cached = true;

@@ -18,6 +18,7 @@ struct diff_options {
 	bool cached;
 	bool no_index;
 	bool all;
+	bool noise;
 	bool verbose;
 	bool quiet;
 	bool exit_zero;

@@ -13,6 +13,7 @@ static const char diff_options[] =
 	"  --no-cache         build both sides anew\n"
 	"  --format=FORMAT    text or jsonl\n"
 	"  --all              unchanged escapes too\n"
+	"  --noise            generated code, and what allocates nothing, too\n"
 	"  -v, --verbose      whole explanations, lines not understood\n"
 	"  -q, --quiet        nothing but errors; the exit status tells\n"
 	"  --color[=WHEN]     always, auto or never\n"

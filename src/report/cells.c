@@ -22,9 +22,12 @@ change_set(const struct report *report, const struct change *change)
 }
 
 bool
-change_is_shown(const struct report *report, enum change_status status)
+change_is_shown(const struct report *report, const struct change *change)
 {
-	return status != CHANGE_UNCHANGED || report->all;
+	if (change->status == CHANGE_UNCHANGED && !report->all)
+		return false;
+	return report->noise || (change->noise == NOISE_NONE &&
+				 change->allocates != ALLOCATES_NO);
 }
 
 bool
@@ -193,7 +196,7 @@ cells_measure(struct writer *w)
 		const struct record_set *set = change_set(report, change);
 		const struct record *record = change_record(change);
 
-		if (!change_is_shown(report, change->status))
+		if (!change_is_shown(report, change))
 			continue;
 		layout_widen(&c->status,
 			     strlen(change_status_word(change->status)), 16);

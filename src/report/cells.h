@@ -22,7 +22,7 @@ struct writer {
 /* What a change is shown from. */
 const struct record_set *change_set(const struct report *report,
 				    const struct change *change);
-bool change_is_shown(const struct report *report, enum change_status status);
+bool change_is_shown(const struct report *report, const struct change *change);
 
 /*
  * An explanation says why a value escapes now: none is needed for a value

@@ -41,7 +41,7 @@ static bool
 nothing_at_all(const struct change_list *list)
 {
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
-		if (list->counts[i] != 0)
+		if (list->counts[i] + list->noise[i] + list->harmless[i] != 0)
 			return false;
 	}
 	return true;

@@ -185,19 +185,29 @@ set_side(struct json_line *line, const char *key, const struct report *report,
 	json_line_set(line, line->root, key, object);
 }
 
+/* How many changes have each status. */
+static void
+set_counts(struct json_line *line, const char *key, const size_t *numbers)
+{
+	json_t *counts = json_object();
+
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+		json_line_count(line, counts,
+				change_status_word((enum change_status)i),
+				numbers[i]);
+	json_line_set(line, line->root, key, counts);
+}
+
 static enum esc_status
 put_diff_summary(const struct report *report, struct esc_error *err)
 {
 	struct json_line line = json_line_begin("summary");
-	json_t *counts = json_object();
 
 	set_side(&line, "old", report, &report->old_side);
 	set_side(&line, "new", report, &report->new_side);
-	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
-		json_line_count(&line, counts,
-				change_status_word((enum change_status)i),
-				report->changes->counts[i]);
-	json_line_set(&line, line.root, "counts", counts);
+	set_counts(&line, "counts", report->changes->counts);
+	set_counts(&line, "harmless", report->changes->harmless);
+	set_counts(&line, "noise", report->changes->noise);
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));

@@ -171,6 +171,20 @@ put_old(struct writer *w, const struct record *record)
 	return put_row(w);
 }
 
+/* Why a row that only --noise shows does not count. */
+static void
+add_worth(struct writer *w, const struct change *change)
+{
+	const struct intern *strings = change_set(w->report, change)->strings;
+
+	if (change->noise != NOISE_NONE)
+		buffer_addf(&w->row, "  [%s]",
+			    change_noise_word(change->noise));
+	else if (change->allocates == ALLOCATES_NO)
+		buffer_addf(&w->row, "  [allocates nothing: %s]",
+			    intern_text(strings, change->evidence));
+}
+
 static enum esc_status
 put_change(struct writer *w, const struct change *change)
 {
@@ -182,6 +196,7 @@ put_change(struct writer *w, const struct change *change)
 		    color(w, status_colors[change->status]),
 		    w->columns.status, 1, &w->row);
 	add_record(w, set, record, w->columns.status + 1);
+	add_worth(w, change);
 	enum esc_status status = put_row(w);
 
 	if (status == ESC_OK && change->old_record != NULL &&
@@ -201,10 +216,9 @@ put_group(struct writer *w, enum change_status wanted)
 	enum esc_status status = ESC_OK;
 	bool first = true;
 
-	if (!change_is_shown(w->report, wanted))
-		return ESC_OK;
 	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
-		if (list->changes[i].status != wanted)
+		if (list->changes[i].status != wanted ||
+		    !change_is_shown(w->report, &list->changes[i]))
 			continue;
 		if (first)
 			buffer_addc(&w->row, '\n');
@@ -212,6 +226,56 @@ put_group(struct writer *w, enum change_status wanted)
 		status = put_change(w, &list->changes[i]);
 	}
 	return status;
+}
+
+/* What is left out, by why. */
+static const struct {
+	enum change_noise noise;
+	const char *words;
+} left_out[] = {
+	{ NOISE_NONE,    "that allocate nothing" },
+	{ NOISE_WRAPPER, "in generated wrappers" },
+	{ NOISE_FOREIGN, "in generic code of other modules" },
+	{ NOISE_CGO,     "in generated glue" },
+};
+
+static size_t
+count_left_out(const struct report *report, enum change_noise noise)
+{
+	const struct change_list *list = report->changes;
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		const struct change *change = &list->changes[i];
+
+		if (change->noise == noise &&
+		    (change->status != CHANGE_UNCHANGED || report->all) &&
+		    !change_is_shown(report, change))
+			count++;
+	}
+	return count;
+}
+
+/* "+ 12 that allocate nothing, 103 in generated wrappers (...)" */
+static enum esc_status
+put_left_out(struct writer *w)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < sizeof(left_out) / sizeof(*left_out); i++) {
+		const size_t count = count_left_out(w->report,
+						    left_out[i].noise);
+
+		if (count == 0)
+			continue;
+		buffer_addf(&w->row, "%s%zu %s", first ? "\n+ " : ", ", count,
+			    left_out[i].words);
+		first = false;
+	}
+	if (first)
+		return ESC_OK;
+	buffer_adds(&w->row, " (--noise shows them)");
+	return put_row(w);
 }
 
 static enum esc_status
@@ -224,6 +288,8 @@ text_write(const struct report *report, struct esc_error *err)
 	enum esc_status status = output_put(report->out, &w.row, err);
 	for (size_t i = 0; status == ESC_OK && i < CHANGE_STATUS_COUNT; i++)
 		status = put_group(&w, (enum change_status)i);
+	if (status == ESC_OK)
+		status = put_left_out(&w);
 	if (status == ESC_OK)
 		status = output_finish(report->out, err);
 	cells_free(&w);

@@ -90,6 +90,10 @@ class Totals:
     def add(self, kind, value):
         self.kinds.add(kind)
         name = value.get("status", kind)
+        if "noise" in value:
+            name = "noise " + name
+        elif value.get("allocates") == "no":
+            name = "harmless " + name
         self.seen[name] = self.seen.get(name, 0) + 1
 
     def check(self, kind, summary):
@@ -98,8 +102,13 @@ class Totals:
             allowed = {"record", "unrecognized"}
         else:
             wanted = dict(summary["counts"])
-            if "unchanged" not in self.seen:
-                del wanted["unchanged"]     # shown with --all only
+            for group in ("harmless", "noise"):
+                for status, count in summary[group].items():
+                    wanted[group + " " + status] = count
+            # Those are shown with --all only.
+            for group in ("", "harmless ", "noise "):
+                if group + "unchanged" not in self.seen:
+                    del wanted[group + "unchanged"]
             allowed = {"change"}
         if not self.kinds <= allowed:
             raise ValueError("lines of another command: %s"

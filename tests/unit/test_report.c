@@ -647,11 +647,70 @@ test_jsonl(void **state)
 "\"platform\":\"linux/amd64\",\"packages\":3,\"unrecognized\":2,"
 "\"complete\":true},"
 "\"counts\":{\"new\":0,\"hidden\":0,\"relocated\":1,\"fixed\":0,"
-"\"unchanged\":1},\"complete\":true}\n");
+"\"unchanged\":1},"
+"\"harmless\":{\"new\":0,\"hidden\":0,\"relocated\":0,\"fixed\":0,"
+"\"unchanged\":0},"
+"\"noise\":{\"new\":0,\"hidden\":0,\"relocated\":0,\"fixed\":0,"
+"\"unchanged\":0},\"complete\":true}\n");
 	f.report.all = true;
 	check_has(&f, "jsonl", "\"status\":\"unchanged\"");
 	f.report.old_side.complete = false;
 	check_has(&f, "jsonl", "\"complete\":false}\n");
+	fixture_free(&f);
+}
+
+/* What --noise shows is not listed without, but told of; JSON has it all. */
+static void
+test_left_out(void **state)
+{
+	static const struct {
+		enum change_status status;
+		enum allocates allocates;
+		enum change_noise noise;
+	} cases[] = {
+		{ CHANGE_NEW, ALLOCATES_NO, NOISE_NONE },
+		{ CHANGE_FIXED, ALLOCATES_NO, NOISE_NONE },
+		{ CHANGE_NEW, ALLOCATES_UNKNOWN, NOISE_WRAPPER },
+		{ CHANGE_NEW, ALLOCATES_NO, NOISE_FOREIGN },
+		{ CHANGE_UNCHANGED, ALLOCATES_UNKNOWN, NOISE_CGO },
+		{ CHANGE_NEW, ALLOCATES_YES, NOISE_NONE },
+	};
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(&f.new_set, REC_MOVED, at(&f.new_set, "a.go", 1, 2), "F",
+		   "x");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		add_change(&f.list, cases[i].status, STAGE_NONE, NULL,
+			   &f.new_set.recs[0]);
+		f.list.changes[i].allocates = cases[i].allocates;
+		f.list.changes[i].noise = cases[i].noise;
+		if (cases[i].allocates != ALLOCATES_UNKNOWN)
+			f.list.changes[i].evidence =
+				intern_puts(f.strings, "evidence");
+	}
+	change_list_count(&f.list);
+	check(&f, "text",
+	      "1 new heap escape   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)\n"
+	      "\n"
+	      "new   a.go:1:2  F  moved to heap: x\n"
+	      "\n"
+	      "+ 2 that allocate nothing, 1 in generated wrappers, 1 in "
+	      "generic code of other modules (--noise shows them)\n");
+	f.report.noise = true;
+	check_has(&f, "text", "x  [allocates nothing: evidence]\n");
+	check_has(&f, "text", "x  [wrapper]\n");
+	check_has(&f, "jsonl", "\"allocates\":\"no\",\"evidence\":\"evidence\"");
+	check_has(&f, "jsonl", "\"noise\":\"wrapper\"");
+	check_has(&f, "jsonl", "\"counts\":{\"new\":1,");
+	check_has(&f, "jsonl", "\"harmless\":{\"new\":1,\"hidden\":0,"
+			       "\"relocated\":0,\"fixed\":1,");
+	check_has(&f, "jsonl", "\"noise\":{\"new\":2,");
+	f.list.len = 5;
+	f.report.noise = false;
+	change_list_count(&f.list);
+	check_has(&f, "text", "no new heap escapes   (");
 	fixture_free(&f);
 }
 
@@ -749,6 +808,7 @@ main(void)
 		cmocka_unit_test(test_wide_reason),
 		cmocka_unit_test(test_fold_internal),
 		cmocka_unit_test(test_jsonl),
+		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_closed_pipe),
 		cmocka_unit_test(test_find),
