@@ -8,9 +8,19 @@
 #include "escdiff/record.h"
 #include "escdiff/repo.h"
 
+/* What one side is compiled with, where the sides are to differ. */
+struct build_setup {
+	const char *go;			/* a release, "1.25.14" or "go1.25.14";
+					   or a go command, with a "/"; NULL:
+					   nothing of its own */
+	const char *const *env;		/* "GOARCH=386" and the like */
+	size_t env_count;
+};
+
 /* What the user asked for; the texts are borrowed. */
 struct build_options {
 	const char *go;			/* the go command; NULL: "go" of PATH */
+	struct build_setup old_setup, new_setup;
 	const char *tags;		/* for -tags, or NULL */
 	bool tests;			/* test variants too */
 	const char *const *patterns;	/* package patterns, relative to
@@ -57,6 +67,8 @@ struct build {
 	size_t failure_count;
 	char *go_version;		/* owned: "go1.26.8" */
 	char *goos, *goarch;		/* owned */
+	char *settings;			/* owned: what its setup set, but for
+					   the two: "GOAMD64=v3"; or "" */
 	bool from_cache;		/* no Go process built this */
 	struct side_job *job;		/* owned: what it was built from, for
 					   the functions below; or NULL */
@@ -70,9 +82,24 @@ typedef void build_event_fn(enum build_event event, const char *text,
 			    void *data);
 
 /*
+ * Are the two compiled by different releases of Go, 1.25 and 1.26?  Then
+ * texts and columns may differ that mean the same.
+ */
+bool build_releases_differ(const struct build *a, const struct build *b);
+
+/*
+ * Is it a setting that changes what the compiler makes of the code?  Not one
+ * that names programs or directories.  name need not be ended by NUL.
+ */
+bool build_setting_known(const char *name, size_t len);
+
+/* Those settings, ended by NULL. */
+extern const char *const build_settings[];
+
+/*
  * Build both sides of a range: with one toolchain, the newest of the
- * installed Go and what either side asks for, in one private directory,
- * moved from tree to tree.  A side whose snapshot is cached is not built.
+ * installed Go and what either side asks for, unless a side has a setup of
+ * its own; in one private directory, moved from tree to tree.  A side whose snapshot is cached is not built.
  * A package that does not compile is a failure in its build, no error.
  * Owner:  both builds are the caller's, also after an error: build_free.
  * They refer to repo and range, and to what options points at.

@@ -67,6 +67,22 @@ environment_init(struct environment *env)
 	}
 }
 
+/* Takes over var, also when memory is out. */
+static void
+set(struct environment *env, char *var)
+{
+	const size_t len = var != NULL ? strcspn(var, "=") + 1 : 0;
+
+	for (size_t i = 0; var != NULL && i < env->len; i++) {
+		if (strncmp(env->vars[i], var, len) == 0) {
+			free(env->vars[i]);
+			env->vars[i] = var;
+			return;
+		}
+	}
+	add(env, var);
+}
+
 void
 environment_set(struct environment *env, const char *name, const char *value)
 {
@@ -74,14 +90,15 @@ environment_set(struct environment *env, const char *name, const char *value)
 
 	if (asprintf(&var, "%s=%s", name, value) < 0)
 		var = NULL;
-	for (size_t i = 0; var != NULL && i < env->len; i++) {
-		if (is_named(env->vars[i], name)) {
-			free(env->vars[i]);
-			env->vars[i] = var;
-			return;
-		}
-	}
-	add(env, var);
+	set(env, var);
+}
+
+void
+environment_add(struct environment *env, const char *const *settings,
+		size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		set(env, strdup(settings[i]));
 }
 
 void

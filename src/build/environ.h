@@ -20,6 +20,10 @@ void environment_init(struct environment *env);
 /* Set name to value, or replace what it was. */
 void environment_set(struct environment *env, const char *name,
 		     const char *value);
+
+/* The same with texts "NAME=VALUE". */
+void environment_add(struct environment *env, const char *const *settings,
+		     size_t count);
 void environment_free(struct environment *env);
 
 /* For spawn_run; valid until the next change. */

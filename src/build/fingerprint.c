@@ -211,9 +211,12 @@ fingerprint_go(const struct goenv_query *query, char key[REPO_OID_SIZE],
 	}
 	add_goenv_file(&text);
 	add_root_settings(&text, query->go);
-	buffer_addf(&text, "go %s\ntoolchain %s\n",
+	buffer_addf(&text, "go %s\ntoolchain %s\nGOTOOLCHAIN %s\n",
 		    query->need_go != NULL ? query->need_go : "",
-		    query->need_toolchain != NULL ? query->need_toolchain : "");
+		    query->need_toolchain != NULL ? query->need_toolchain : "",
+		    query->toolchain != NULL ? query->toolchain : "");
+	for (size_t i = 0; i < query->env_count; i++)
+		buffer_addf(&text, "setting %s\n", query->env[i]);
 	enum esc_status status = text.failed
 		? esc_nomem(err) : git_digest(text.data, text.len, key, err);
 	buffer_free(&text);

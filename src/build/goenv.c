@@ -185,6 +185,9 @@ run_go_env(struct goenv *env, const struct goenv_query *query,
 	environment_set(&vars, "GO111MODULE", "on");
 	environment_set(&vars, "PWD", dir);
 	environment_set(&vars, "TMPDIR", scratch);
+	if (query->toolchain != NULL)
+		environment_set(&vars, "GOTOOLCHAIN", query->toolchain);
+	environment_add(&vars, query->env, query->env_count);
 	if (vars.failed)
 		status = esc_nomem(err);
 	if (status == ESC_OK && need)

@@ -23,6 +23,9 @@ struct goenv_query {
 	const char *need_go;	/* go.mod lines to choose a toolchain for, or
 				   NULL: the one that is there */
 	const char *need_toolchain;
+	const char *toolchain;	/* GOTOOLCHAIN, or NULL: as it is */
+	const char *const *env;	/* further "NAME=VALUE" */
+	size_t env_count;
 };
 
 /*

@@ -110,6 +110,16 @@ go_version_valid(const char *version)
 }
 
 bool
+go_version_same_release(const char *a, const char *b)
+{
+	struct version x, y;
+
+	if (!parse(a, &x) || !parse(b, &y))
+		return strcmp(a, b) == 0;
+	return x.major == y.major && x.minor == y.minor;
+}
+
+bool
 go_version_has(const char *version, unsigned minor)
 {
 	struct version v;

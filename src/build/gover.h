@@ -20,6 +20,10 @@ int go_version_compare(const char *a, const char *b);
 /* Is it a version at all? */
 bool go_version_valid(const char *version);
 
+/* Are they of one release, 1.25.1 and 1.25.14?  What is no version is of
+ * the same release only as itself. */
+bool go_version_same_release(const char *a, const char *b);
+
 /* Is the go command of this version at least 1.minor? */
 bool go_version_has(const char *version, unsigned minor);
 

@@ -31,6 +31,7 @@ build_free(struct build *build)
 	free(build->go_version);
 	free(build->goos);
 	free(build->goarch);
+	free(build->settings);
 	*build = (struct build){ 0 };
 }
 
@@ -97,22 +98,81 @@ share_toolchain(struct side_job *to, const struct side_job *from,
 	return goenv_copy(&to->go, &from->go, err);
 }
 
-static enum esc_status
-choose_toolchain(struct context *context, struct side_job *old,
-		 struct side_job *new, struct esc_error *err)
+/* "1.25.14" and "go1.25.14" are releases, "/opt/go/bin/go" is a command. */
+static bool
+is_release(const char *go)
 {
-	const struct intern *strings = context->strings;
-	const struct side_job *newest = new, *advised = new;
-	struct buffer file = { 0 };
-	char *go = NULL;
+	return strchr(go, '/') == NULL && go_version_valid(go);
+}
+
+/* GOTOOLCHAIN that a side's own Go asks for, or NULL; *name is the command. */
+static char *
+fixed_toolchain(const struct side_job *job, const char **name)
+{
+	const char *go = job->setup.go;
+	char *fixed = NULL;
+
+	*name = job->options.go;
+	if (go == NULL)
+		return NULL;
+	if (!is_release(go)) {
+		*name = go;
+		return strdup("local");
+	}
+	if (asprintf(&fixed, "%s%s", strncmp(go, "go", 2) == 0 ? "" : "go",
+		     go) < 0)
+		return NULL;
+	return fixed;
+}
+
+/* Choose the toolchain of job, for what it and the other side ask. */
+static enum esc_status
+choose_for(struct context *context, struct side_job *job,
+	   const struct toolchain_need *need, struct esc_error *err)
+{
+	const char *name;
+	char *fixed = fixed_toolchain(job, &name), *go = NULL;
+	const struct toolchain_wish wish = { fixed, job->setup.env,
+					     job->setup.env_count };
 	bool too_old = false;
 
-	if (go_version_compare(intern_text(strings, old->plan.go),
-			       intern_text(strings, new->plan.go)) > 0)
-		newest = old;
-	if (go_version_compare(intern_text(strings, old->plan.toolchain),
-			       intern_text(strings, new->plan.toolchain)) > 0)
-		advised = old;
+	if (fixed == NULL && job->setup.go != NULL)
+		return esc_nomem(err);
+	enum esc_status status = goenv_find(&go, name, err);
+	if (status == ESC_OK)
+		status = toolchain_choose(&job->go, &job->toolchain, &too_old,
+					  go, need, &wish, &context->cache,
+					  err);
+	if (status == ESC_OK && too_old)
+		context_event(context, BUILD_NOTE,
+			      "%s asks for go %s, newer than %s",
+			      need->go_file, need->go, job->go.version);
+	free(fixed);
+	free(go);
+	return status;
+}
+
+static bool
+has_setup(const struct side_job *job)
+{
+	return job->setup.go != NULL || job->setup.env_count > 0;
+}
+
+/* The newest that the sides ask for, be it but one of them. */
+static enum esc_status
+choose_newest(struct context *context, struct side_job *job,
+	      const struct side_job *other, struct esc_error *err)
+{
+	const struct intern *strings = context->strings;
+	const struct side_job *newest = job, *advised = job;
+	struct buffer file = { 0 };
+
+	if (go_version_compare(intern_text(strings, other->plan.go),
+			       intern_text(strings, job->plan.go)) > 0)
+		newest = other;
+	if (go_version_compare(intern_text(strings, other->plan.toolchain),
+			       intern_text(strings, job->plan.toolchain)) > 0)
+		advised = other;
 	buffer_addf(&file, "%s of %s",
 		    intern_text(strings, newest->plan.go_file),
 		    newest->side->name);
@@ -123,21 +183,28 @@ choose_toolchain(struct context *context, struct side_job *old,
 		.toolchain = advised->plan.toolchain != 0
 			? intern_text(strings, advised->plan.toolchain) : NULL,
 	};
-	enum esc_status status = file.failed
-		? esc_nomem(err)
-		: goenv_find(&go, context->options->go, err);
-	if (status == ESC_OK)
-		status = toolchain_choose(&new->go, &new->toolchain, &too_old,
-					  go, &need, &context->cache, err);
-	if (status == ESC_OK && too_old)
-		context_event(context, BUILD_NOTE,
-			      "%s asks for go %s, newer than %s",
-			      need.go_file, need.go, new->go.version);
-	if (status == ESC_OK)
-		status = share_toolchain(old, new, err);
-	free(go);
+	const enum esc_status status = file.failed
+		? esc_nomem(err) : choose_for(context, job, &need, err);
 	buffer_free(&file);
 	return status;
+}
+
+static enum esc_status
+choose_toolchain(struct context *context, struct side_job *old,
+		 struct side_job *new, struct esc_error *err)
+{
+	/* A side with a Go of its own has no say in that of the other. */
+	enum esc_status status = choose_newest(
+		context, new, old->setup.go != NULL ||
+				      new->setup.go != NULL ? new : old, err);
+
+	if (status != ESC_OK)
+		return status;
+	if (!has_setup(old) && !has_setup(new))
+		return share_toolchain(old, new, err);
+	return choose_newest(context, old, old->setup.go != NULL ||
+						   new->setup.go != NULL
+						   ? old : new, err);
 }
 
 static enum esc_status
@@ -177,7 +244,8 @@ check_packages(const struct context *context, const struct build *old_build,
 
 static enum esc_status
 job_new(struct build *build, const struct context *context,
-	const struct side *side, struct esc_error *err)
+	const struct side *side, const struct build_setup *setup,
+	struct esc_error *err)
 {
 	*build = (struct build){ .job = calloc(1, sizeof(*build->job)) };
 	record_set_init(&build->records, context->strings);
@@ -185,7 +253,7 @@ job_new(struct build *build, const struct context *context,
 		return esc_nomem(err);
 	*build->job = (struct side_job){
 		.repo = context->repo, .options = *context->options,
-		.side = side, .build = build,
+		.side = side, .setup = *setup, .build = build,
 	};
 	return ESC_OK;
 }
@@ -211,9 +279,10 @@ build_range(struct repo *repo, const struct range *range,
 
 	*new_build = (struct build){ 0 };
 	enum esc_status status = job_new(old_build, &context, &range->old,
-					 err);
+					 &options->old_setup, err);
 	if (status == ESC_OK)
-		status = job_new(new_build, &context, &range->new, err);
+		status = job_new(new_build, &context, &range->new,
+				 &options->new_setup, err);
 	struct side_job *old = old_build->job, *new = new_build->job;
 	if (status == ESC_OK && !options->no_cache)
 		status = cache_open(&context.cache, err);

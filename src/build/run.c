@@ -174,10 +174,7 @@ make_environment(const struct context *context, const struct side_job *job,
 	const char *tree = context->workspace.tree;
 	struct buffer path = { 0 };
 
-	environment_init(env);
-	environment_set(env, "GO111MODULE", "on");
-	if (job->toolchain != NULL)
-		environment_set(env, "GOTOOLCHAIN", job->toolchain);
+	side_environment(job, env);
 	if (goenv_get(&job->go, "GOTMPDIR")[0] == '\0')
 		environment_set(env, "GOTMPDIR", context->workspace.work);
 	if (run->work != 0) {

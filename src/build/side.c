@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/settings.h"
 #include "build/snapshot.h"
 #include "escdiff/enclose.h"
 
@@ -66,6 +67,16 @@ check_out(struct context *context, const struct side *side,
 	return status;
 }
 
+void
+side_environment(const struct side_job *job, struct environment *env)
+{
+	environment_init(env);
+	environment_add(env, job->setup.env, job->setup.env_count);
+	environment_set(env, "GO111MODULE", "on");
+	if (job->toolchain != NULL)
+		environment_set(env, "GOTOOLCHAIN", job->toolchain);
+}
+
 static enum esc_status
 point_outside(struct context *context, const struct side_job *job,
 	      struct esc_error *err)
@@ -75,12 +86,9 @@ point_outside(struct context *context, const struct side_job *job,
 
 	if (job->plan.outside_count == 0)
 		return ESC_OK;
-	environment_init(&env);
+	side_environment(job, &env);
 	environment_set(&env, "GOWORK", "off");
-	environment_set(&env, "GO111MODULE", "on");
 	environment_set(&env, "GOTMPDIR", context->workspace.work);
-	if (job->toolchain != NULL)
-		environment_set(&env, "GOTOOLCHAIN", job->toolchain);
 	status = env.failed ? esc_nomem(err)
 			    : apply_outside(context, job, &env, err);
 	environment_free(&env);
@@ -237,8 +245,9 @@ finish(struct context *context, struct side_job *job, struct esc_error *err)
 	build->go_version = strdup(job->go.version);
 	build->goos = strdup(goenv_get(&job->go, "GOOS"));
 	build->goarch = strdup(goenv_get(&job->go, "GOARCH"));
+	build->settings = settings_text(&job->setup);
 	if (build->go_version == NULL || build->goos == NULL ||
-	    build->goarch == NULL)
+	    build->goarch == NULL || build->settings == NULL)
 		return esc_nomem(err);
 	enum esc_status status = enclose_records(&build->records, read_source,
 						 &source, err);

@@ -28,6 +28,7 @@ struct side_job {
 	struct repo *repo;		/* borrowed */
 	struct build_options options;	/* what they point at is borrowed */
 	const struct side *side;	/* borrowed */
+	struct build_setup setup;	/* of this side */
 	struct plan plan;
 	struct goenv go;		/* its toolchain */
 	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */
@@ -43,6 +44,12 @@ void side_job_free(struct side_job *job);	/* NULL is fine */
 void context_event(struct context *context, enum build_event event,
 		   const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/*
+ * side.c: what each go command of this side finds in its environment, to be
+ * completed by the caller.
+ */
+void side_environment(const struct side_job *job, struct environment *env);
 
 /* key.c: the key of a side, and whether it can be kept under it at all. */
 enum esc_status side_key(struct side_job *job, const struct context *context,

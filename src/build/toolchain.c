@@ -43,11 +43,14 @@ too_new(const struct goenv *env, const struct toolchain_need *need,
 /* Have Go find, and maybe download, what is asked for. */
 static enum esc_status
 ask_for_newer(struct goenv *env, const char *go,
-	      const struct toolchain_need *need, const struct cache *cache,
+	      const struct toolchain_need *need,
+	      const struct toolchain_wish *wish, const struct cache *cache,
 	      struct esc_error *err)
 {
 	const struct goenv_query query = { .go = go, .need_go = need->go,
-					   .need_toolchain = need->toolchain };
+					   .need_toolchain = need->toolchain,
+					   .env = wish->env,
+					   .env_count = wish->env_count };
 	const enum esc_status status = goenv_ask(env, &query, cache, err);
 
 	if (status == ESC_GO) {
@@ -71,16 +74,57 @@ toolchain_name(const struct goenv *env)
 	return strndup(env->version, strcspn(env->version, " "));
 }
 
+/* Has Go become the release that was wished for? */
+static enum esc_status
+check_release(const struct goenv *env, const char *release,
+	      struct esc_error *err)
+{
+	const size_t len = strcspn(env->version, " ");
+
+	if (strlen(release) == len && memcmp(env->version, release, len) == 0)
+		return ESC_OK;
+	esc_fail(err, ESC_TOOLCHAIN, "%s is %s and does not become %s",
+		 env->go, env->version, release);
+	esc_hint(err, "Go chooses among releases since 1.21; name the go "
+		      "command of that release by its path");
+	return ESC_TOOLCHAIN;
+}
+
+static enum esc_status
+ask(struct goenv *env, const char *go, const struct toolchain_wish *wish,
+    const struct cache *cache, struct esc_error *err)
+{
+	const struct goenv_query query = { .go = go, .toolchain = wish->fixed,
+					   .env = wish->env,
+					   .env_count = wish->env_count };
+	const bool release = wish->fixed != NULL &&
+			     strcmp(wish->fixed, "local") != 0;
+	const enum esc_status status = goenv_ask(env, &query, cache, err);
+
+	if (status == ESC_OK && release)
+		return check_release(env, wish->fixed, err);
+	if (status != ESC_GO || !release)
+		return status;
+	const struct esc_error cause = *err;
+	esc_fail(err, ESC_TOOLCHAIN, "finding %s: %s", wish->fixed, cause.text);
+	esc_hint(err, "Go downloads it from GOPROXY; or name the go command "
+		      "of that release by its path");
+	return ESC_TOOLCHAIN;
+}
+
 enum esc_status
 toolchain_choose(struct goenv *env, char **setting, bool *too_old,
 		 const char *go, const struct toolchain_need *need,
-		 const struct cache *cache, struct esc_error *err)
+		 const struct toolchain_wish *wish, const struct cache *cache,
+		 struct esc_error *err)
 {
-	const struct goenv_query query = { .go = go };
+	static const struct toolchain_wish none = { 0 };
 
+	if (wish == NULL)
+		wish = &none;
 	*setting = NULL;
 	*too_old = false;
-	enum esc_status status = goenv_ask(env, &query, cache, err);
+	enum esc_status status = ask(env, go, wish, cache, err);
 	if (status != ESC_OK)
 		return status;
 	if (!go_version_has(env->version, 11)) {
@@ -106,7 +150,7 @@ toolchain_choose(struct goenv *env, char **setting, bool *too_old,
 		return too_new(env, need, err);
 	if (!enough) {
 		goenv_free(env);
-		status = ask_for_newer(env, go, need, cache, err);
+		status = ask_for_newer(env, go, need, wish, cache, err);
 		if (status != ESC_OK)
 			return status;
 		named = true;

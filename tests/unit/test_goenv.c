@@ -220,16 +220,17 @@ test_remembered(void **state)
 
 /* Like the real command: GOTOOLCHAIN and a go.mod decide which it is. */
 static const char switching_go[] =
-	"version=$HERE\n"
+	"version=$HERE MODE=${GOTOOLCHAIN-$MODE}\n"
 	"asked=$(sed -n 's/^toolchain //p' go.mod 2>/dev/null)\n"
 	"[ -n \"$asked\" ] || asked=go$(sed -n 's/^go //p' go.mod 2>/dev/null)\n"
 	"case $MODE in\n"
 	"local|'') ;;\n"
+	"go1.9*) echo 'go: no such release' >&2; exit 1;;\n"
 	"go*) version=${MODE%+*};;\n"
 	"auto) [ \"$asked\" = go ] || version=$asked;;\n"
 	"none) [ \"$asked\" = go ] || { echo 'go: no network' >&2; exit 1; };;\n"
 	"esac\n"
-	"echo \"{\\\"GOARCH\\\":\\\"a\\\",\\\"GOTOOLCHAIN\\\":\\\"$MODE\\\","
+	"echo \"{\\\"GOARCH\\\":\\\"${GOARCH-a}\\\",\\\"GOTOOLCHAIN\\\":\\\"$MODE\\\","
 	"\\\"GOVERSION\\\":\\\"$version\\\"}\"\n";
 
 struct choice {
@@ -276,6 +277,7 @@ test_choices(void **state)
 	char *go = make_go(switching_go);
 
 	(void)state;
+	unsetenv("GOTOOLCHAIN");
 	for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
 		const struct choice *c = &choices[i];
 		const struct toolchain_need need = { c->go, "go.mod of A",
@@ -288,7 +290,8 @@ test_choices(void **state)
 		setenv("HERE", c->here, 1);
 		setenv("MODE", c->mode, 1);
 		const enum esc_status status = toolchain_choose(
-			&env, &setting, &too_old, go, &need, &none, &err);
+			&env, &setting, &too_old, go, &need, NULL, &none,
+			&err);
 		if (status != c->status)
 			fail_msg("%zu: %s", i, err.text);
 		if (c->version != NULL) {
@@ -303,6 +306,84 @@ test_choices(void **state)
 		goenv_free(&env);
 		free(setting);
 	}
+	free(go);
+}
+
+struct wish_case {
+	const char *here;	/* installed; GOTOOLCHAIN is auto */
+	const char *fixed;	/* wished for */
+	const char *go;		/* asked for by go.mod */
+	enum esc_status status;
+	const char *version, *setting;	/* chosen; NULL: none */
+};
+
+static const struct wish_case wishes[] = {
+	{ "go1.26.8", "go1.25.14", "1.24", ESC_OK, "go1.25.14", "go1.25.14" },
+	{ "go1.26.8", "go1.25.14", "1.26", ESC_TOOLCHAIN, NULL, NULL },
+	{ "go1.26.8", "go1.95.1", "1.24", ESC_TOOLCHAIN, NULL, NULL },
+	{ "go1.26.8", "local", "1.24", ESC_OK, "go1.26.8", "local" },
+	{ "go1.26.8", "local", "1.27", ESC_TOOLCHAIN, NULL, NULL },
+	{ "go1.26.8", NULL, "1.27.4", ESC_OK, "go1.27.4", "go1.27.4" },
+};
+
+static void
+test_wishes(void **state)
+{
+	static const char *const settings[] = { "GOARCH=x", "GOARCH=b" };
+	const struct cache none = { 0 };
+	char *go = make_go(switching_go);
+
+	(void)state;
+	setenv("MODE", "auto", 1);
+	for (size_t i = 0; i < ARRAY_LEN(wishes); i++) {
+		const struct wish_case *c = &wishes[i];
+		const struct toolchain_need need = { c->go, "go.mod of A",
+						     NULL };
+		const struct toolchain_wish wish = { c->fixed, settings, 2 };
+		struct esc_error err = { 0 };
+		struct goenv env;
+		char *setting;
+		bool too_old;
+
+		setenv("HERE", c->here, 1);
+		const enum esc_status status = toolchain_choose(
+			&env, &setting, &too_old, go, &need, &wish, &none,
+			&err);
+		if (status != c->status)
+			fail_msg("%zu: %s", i, err.text);
+		if (c->version != NULL) {
+			assert_string_equal(env.version, c->version);
+			assert_string_equal(setting, c->setting);
+			assert_string_equal(goenv_get(&env, "GOARCH"), "b");
+		} else {
+			assert_true(err.hint[0] != '\0');
+		}
+		goenv_free(&env);
+		free(setting);
+	}
+	free(go);
+}
+
+/* A Go before 1.21 does not choose: it is not taken for another. */
+static void
+test_wish_of_old_go(void **state)
+{
+	static const char old_go[] =
+		"echo '{\"GOARCH\":\"a\",\"GOVERSION\":\"go1.19.13\"}'\n";
+	const struct cache none = { 0 };
+	const struct toolchain_need need = { 0 };
+	const struct toolchain_wish wish = { .fixed = "go1.25.14" };
+	char *go = make_go(old_go), *setting;
+	struct esc_error err = { 0 };
+	struct goenv env;
+	bool too_old;
+
+	(void)state;
+	assert_int_equal(toolchain_choose(&env, &setting, &too_old, go, &need,
+					  &wish, &none, &err), ESC_TOOLCHAIN);
+	assert_non_null(strstr(err.text, "is go1.19.13"));
+	goenv_free(&env);
+	free(setting);
 	free(go);
 }
 
@@ -332,12 +413,15 @@ test_environment(void **state)
 	environment_init(&env);
 	environment_set(&env, "GOWORK", "off");
 	environment_set(&env, "ESCDIFF_NEW", "1");
+	environment_add(&env, (const char *const []){ "GOARCH=386",
+						      "ESCDIFF_NEW=1=2" }, 2);
 	assert_false(env.failed);
 	assert_null(value_of(&env, "GIT_DIR"));
 	assert_null(value_of(&env, "GIT_INDEX_FILE"));
 	assert_string_equal(value_of(&env, "GIT_SSH_COMMAND"), "ssh -i key");
 	assert_string_equal(value_of(&env, "GOWORK"), "off");
-	assert_string_equal(value_of(&env, "ESCDIFF_NEW"), "1");
+	assert_string_equal(value_of(&env, "ESCDIFF_NEW"), "1=2");
+	assert_string_equal(value_of(&env, "GOARCH"), "386");
 	assert_string_equal(value_of(&env, "PATH"), getenv("PATH"));
 	environment_free(&env);
 	unsetenv("GIT_DIR");
@@ -356,6 +440,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_remembered, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_choices, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_wishes, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_wish_of_old_go, set_up,
 						tear_down),
 		cmocka_unit_test(test_environment),
 	};

@@ -62,6 +62,31 @@ test_versions_that_are_equal(void **state)
 	assert_true(go_version_has("devel go1.27-abcdef", 99));
 }
 
+static void
+test_same_release(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} cases[] = {
+		{ "go1.25.1", "go1.25.14", true },
+		{ "go1.25rc1", "go1.25.14", true },
+		{ "go1.25.14 X:loopvar", "go1.25.14", true },
+		{ "go1.25.14", "go1.26.0", false },
+		{ "go1.25", "go2.25", false },
+		{ "devel go1.28-abc", "devel go1.28-abc", true },
+		{ "devel go1.28-abc", "devel go1.28-def", false },
+		{ "devel go1.28-abc", "go1.28.0", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (go_version_same_release(cases[i].a, cases[i].b) !=
+		    cases[i].same)
+			fail_msg("%s and %s", cases[i].a, cases[i].b);
+	}
+}
+
 struct mod_case {
 	const char *text;
 	const char *module, *go, *toolchain;
@@ -166,6 +191,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions_ascend),
 		cmocka_unit_test(test_versions_that_are_equal),
+		cmocka_unit_test(test_same_release),
 		cmocka_unit_test(test_mods),
 	};
 
