@@ -61,7 +61,7 @@ made_of(const struct record_set *set, const struct record *record)
 	size_t i = 0;
 
 	if (record->kind == REC_MOVED)
-		return (struct made){ "", MAKES_OBJECT, 0 };
+		return (struct made){ "", MAKES_OBJECT, MAKES_OBJECT };
 	while (!starts(symbol, made_by[i].start))
 		i++;
 	struct made made = made_by[i];
