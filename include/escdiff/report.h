@@ -14,6 +14,11 @@ struct report_side {
 	const struct record_set *records;
 	size_t packages;	/* looked at; 0 for saved logs */
 	bool complete;		/* everything compiled */
+	/* What the side was compiled with, if that is not what the report
+	 * says of both: NULL, or as below; settings like "GOAMD64=v3". */
+	const char *go_version;
+	const char *platform;
+	const char *settings;
 };
 
 /*

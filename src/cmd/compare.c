@@ -3,6 +3,7 @@
 #include "cmd/compare.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/incomplete.h"
 #include "cmd/log.h"
@@ -47,6 +48,13 @@ show_event(enum build_event event, const char *text, void *data)
 		message("note: %s", text);
 }
 
+static void
+set_platform(char *out, size_t size, const struct build *build)
+{
+	if (build->goos != NULL)
+		snprintf(out, size, "%s/%s", build->goos, build->goarch);
+}
+
 enum esc_status
 comparison_build(struct comparison *cmp, const struct build_options *options,
 		 bool quiet, struct esc_error *err)
@@ -61,9 +69,9 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	progress_show(NULL);
 	if (status != ESC_OK)
 		return status;
-	if (cmp->new_build.goos != NULL)
-		snprintf(cmp->platform, sizeof(cmp->platform), "%s/%s",
-			 cmp->new_build.goos, cmp->new_build.goarch);
+	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
+		     &cmp->old_build);
+	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
 	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
 			       cmp->range.new.tree, &cmp->map, err);
 }
@@ -112,6 +120,30 @@ describe_side(struct report_side *out, const struct side *side,
 	out->complete = comparison_is_whole(build);
 }
 
+/* Where the two sides were compiled differently, each says how. */
+static void
+describe_setups(const struct comparison *cmp, struct report *report)
+{
+	const struct build *old = &cmp->old_build, *new = &cmp->new_build;
+	struct report_side *old_side = &report->old_side;
+	struct report_side *new_side = &report->new_side;
+
+	if (old->go_version == NULL || new->go_version == NULL)
+		return;
+	if (strcmp(old->go_version, new->go_version) != 0) {
+		old_side->go_version = old->go_version;
+		new_side->go_version = new->go_version;
+	}
+	if (strcmp(cmp->old_platform, cmp->platform) != 0) {
+		old_side->platform = cmp->old_platform;
+		new_side->platform = cmp->platform;
+	}
+	if (strcmp(old->settings, new->settings) != 0) {
+		old_side->settings = old->settings;
+		new_side->settings = new->settings;
+	}
+}
+
 void
 comparison_describe(const struct comparison *cmp, struct report *report)
 {
@@ -122,6 +154,7 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 	report->changes = &cmp->changes;
 	describe_side(&report->old_side, &cmp->range.old, &cmp->old_build);
 	describe_side(&report->new_side, &cmp->range.new, &cmp->new_build);
+	describe_setups(cmp, report);
 }
 
 bool

@@ -18,7 +18,9 @@ struct comparison {
 	struct build old_build, new_build;
 	struct linemap map;
 	struct change_list changes;
-	char platform[64];		/* "linux/amd64", or "" */
+	char platform[64];		/* "linux/amd64", or ""; of the new
+					   side */
+	char old_platform[64];
 };
 
 /* Errors: ESC_NOMEM; comparison_free is fine then too. */

@@ -11,7 +11,8 @@
 enum long_only {
 	OPT_CACHED = 256, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS, OPT_GO,
 	OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_NOISE, OPT_COLOR, OPT_NO_COLOR,
-	OPT_EXIT_CODE, OPT_EXIT_ZERO
+	OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO, OPT_OLD_ENV,
+	OPT_NEW_ENV
 };
 
 static const struct option long_options[] = {
@@ -21,6 +22,10 @@ static const struct option long_options[] = {
 	{ "tests",     no_argument,       NULL, OPT_TESTS },
 	{ "tags",      required_argument, NULL, OPT_TAGS },
 	{ "go",        required_argument, NULL, OPT_GO },
+	{ "old-go",    required_argument, NULL, OPT_OLD_GO },
+	{ "new-go",    required_argument, NULL, OPT_NEW_GO },
+	{ "old-env",   required_argument, NULL, OPT_OLD_ENV },
+	{ "new-env",   required_argument, NULL, OPT_NEW_ENV },
 	{ "no-cache",  no_argument,       NULL, OPT_NO_CACHE },
 	{ "format",    required_argument, NULL, OPT_FORMAT },
 	{ "all",       no_argument,       NULL, OPT_ALL },
@@ -84,6 +89,20 @@ set_option(struct diff_options *options, int option, char **argv,
 	case OPT_GO:
 		options->build.go = optarg;
 		return ESC_OK;
+	case OPT_OLD_GO:
+		return side_set_go(&options->build.old_setup, "--old-go",
+				   optarg, err);
+	case OPT_NEW_GO:
+		return side_set_go(&options->build.new_setup, "--new-go",
+				   optarg, err);
+	case OPT_OLD_ENV:
+		return side_add_env(&options->build.old_setup,
+				    &options->old_settings, "--old-env",
+				    optarg, err);
+	case OPT_NEW_ENV:
+		return side_add_env(&options->build.new_setup,
+				    &options->new_settings, "--new-env",
+				    optarg, err);
 	case OPT_NO_CACHE:
 		options->build.no_cache = true;
 		return ESC_OK;
@@ -126,6 +145,24 @@ set_patterns(struct diff_options *options, char **patterns, int count)
 	options->build.pattern_count = (size_t)count;
 }
 
+/* With sides that are compiled differently, one revision is enough. */
+static void
+compare_with_itself(struct diff_options *options)
+{
+	static char head[] = "HEAD";
+
+	if ((!side_is_set(&options->build.old_setup) &&
+	     !side_is_set(&options->build.new_setup)) ||
+	    options->cached || options->revision_count > 1 ||
+	    (options->revision_count == 1 &&
+	     strstr(options->revisions[0], "..") != NULL))
+		return;
+	options->same[0] = options->same[1] =
+		options->revision_count == 1 ? options->revisions[0] : head;
+	options->revisions = options->same;
+	options->revision_count = 2;
+}
+
 static enum esc_status
 set_arguments(struct diff_options *options, int argc, char **argv, int end,
 	      struct esc_error *err)
@@ -138,10 +175,16 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 	options->revision_count = (size_t)(first_pattern - optind);
 	if (options->no_index) {
 		options->revision_count = (size_t)(end - optind);
+		if (side_is_set(&options->build.old_setup) ||
+		    side_is_set(&options->build.new_setup))
+			return usage_error(err, "--no-index compiles nothing: "
+					   "--old-go, --new-go, --old-env and "
+					   "--new-env have no meaning");
 		if (options->revision_count != 2 || end != argc)
 			return usage_error(err, "--no-index takes two logs");
 		return ESC_OK;
 	}
+	compare_with_itself(options);
 	if (first_pattern < end && end < argc)
 		return usage_error(err, "%s: packages stand either before "
 				   "or after \"--\"", argv[first_pattern]);

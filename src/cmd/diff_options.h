@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cmd/side_options.h"
 #include "cmd/terminal.h"
 #include "escdiff/build.h"
 #include "escdiff/report.h"
@@ -13,6 +14,8 @@ struct diff_options {
 	const struct report_format *format;
 	enum color_when color;
 	struct build_options build;	/* prefix is not known yet */
+	struct side_settings old_settings, new_settings;
+	char *same[2];			/* one revision as both */
 	char **revisions;		/* or the two logs of no_index */
 	size_t revision_count;
 	bool cached;
@@ -25,7 +28,8 @@ struct diff_options {
 };
 
 /*
- * Read the arguments; -C is carried out at once, as in git.  Packages are
+ * Read the arguments into *options, which must stay where it is: parts of it
+ * point at others.  -C is carried out at once, as in git.  Packages are
  * what follows "--", or the arguments from the first one that begins with
  * "./" or "../", which no revision does.
  * Errors: ESC_USAGE, ESC_IO (-C).

@@ -82,6 +82,32 @@ add_incomplete(const struct report *report, struct buffer *out)
 	buffer_adds(out, " did not compile whole; in the rest: ");
 }
 
+/* "go1.25.14 -> go1.26.8" where the sides differ, else what both have. */
+static void
+add_either(const char *before, const char *old, const char *new,
+	   const char *both, struct buffer *out)
+{
+	if (old == NULL || new == NULL)
+		buffer_addf(out, "%s%s", both[0] != '\0' ? before : "", both);
+	else
+		buffer_addf(out, "%s%s \xe2\x86\x92 %s", before,
+			    old[0] != '\0' ? old : "none",
+			    new[0] != '\0' ? new : "none");
+}
+
+/* One commit compiled in two ways is named once. */
+static bool
+is_one_commit(const struct report *report)
+{
+	const struct report_side *old = &report->old_side;
+	const struct report_side *new = &report->new_side;
+
+	return old->commit[0] != '\0' &&
+	       strcmp(old->commit, new->commit) == 0 &&
+	       (old->go_version != NULL || old->platform != NULL ||
+		old->settings != NULL);
+}
+
 static void
 add_compared(const struct report *report, struct buffer *out)
 {
@@ -91,12 +117,16 @@ add_compared(const struct report *report, struct buffer *out)
 
 	buffer_addc(out, '(');
 	add_side(&report->old_side, out);
-	buffer_adds(out, commits ? ".." : " \xe2\x86\x92 ");
-	add_side(&report->new_side, out);
-	if (report->go_version[0] != '\0')
-		buffer_addf(out, ", %s", report->go_version);
-	if (report->platform[0] != '\0')
-		buffer_addf(out, " %s", report->platform);
+	if (!is_one_commit(report)) {
+		buffer_adds(out, commits ? ".." : " \xe2\x86\x92 ");
+		add_side(&report->new_side, out);
+	}
+	add_either(", ", report->old_side.go_version,
+		   report->new_side.go_version, report->go_version, out);
+	add_either(" ", report->old_side.platform, report->new_side.platform,
+		   report->platform, out);
+	add_either(", ", report->old_side.settings, report->new_side.settings,
+		   "", out);
 	if (list->counts[CHANGE_NEW] + list->counts[CHANGE_HIDDEN] == 0 &&
 	    list->counts[CHANGE_UNCHANGED] > 0)
 		buffer_addf(out, ", %zu unchanged",

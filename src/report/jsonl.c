@@ -166,7 +166,10 @@ set_side(struct json_line *line, const char *key, const struct report *report,
 	 const struct report_side *side)
 {
 	json_t *object = json_object();
-	const char *go = report->go_version;
+	const char *go = side->go_version != NULL ? side->go_version
+						  : report->go_version;
+	const char *platform = side->platform != NULL ? side->platform
+						      : report->platform;
 
 	json_line_text(line, object, "rev", side->name, strlen(side->name));
 	if (side->commit[0] != '\0')
@@ -174,9 +177,12 @@ set_side(struct json_line *line, const char *key, const struct report *report,
 			      json_string(side->commit));
 	if (go[0] != '\0')
 		json_line_text(line, object, "go", go, strlen(go));
-	if (report->platform[0] != '\0')
-		json_line_text(line, object, "platform", report->platform,
-			       strlen(report->platform));
+	if (platform[0] != '\0')
+		json_line_text(line, object, "platform", platform,
+			       strlen(platform));
+	if (side->settings != NULL && side->settings[0] != '\0')
+		json_line_text(line, object, "settings", side->settings,
+			       strlen(side->settings));
 	if (side->packages != 0)
 		json_line_count(line, object, "packages", side->packages);
 	json_line_count(line, object, "unrecognized",
