@@ -8,7 +8,7 @@
 #include "cmd/incomplete.h"
 #include "cmd/log.h"
 #include "cmd/terminal.h"
-#include "escdiff/match.h"
+#include "escdiff/cause.h"
 
 enum esc_status
 comparison_init(struct comparison *cmp, struct esc_error *err)
@@ -76,12 +76,6 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 			       cmp->range.new.tree, &cmp->map, err);
 }
 
-/* A side's tree, to read files of it. */
-struct tree_reader {
-	struct repo *repo;
-	const char *tree;
-};
-
 static enum esc_status
 read_source(const char *path, struct buffer *out, bool *found, void *data,
 	    struct esc_error *err)
@@ -92,21 +86,54 @@ read_source(const char *path, struct buffer *out, bool *found, void *data,
 			      err);
 }
 
+static struct cause_input
+cause_input_of(const struct comparison *cmp, bool *quiet)
+{
+	return (struct cause_input){
+		.old_build = &cmp->old_build,
+		.new_build = &cmp->new_build,
+		.map = &cmp->map,
+		.sources = &cmp->sources,
+		.event = show_event,
+		.event_data = quiet,
+	};
+}
+
 enum esc_status
 comparison_match(struct comparison *cmp, struct esc_error *err)
 {
-	struct tree_reader old_tree = { cmp->repo, cmp->range.old.tree };
-	struct tree_reader new_tree = { cmp->repo, cmp->range.new.tree };
-	const struct match_sources sources = { read_source, &old_tree,
-					       &new_tree };
-	const enum esc_status status =
-		leave_out_failures(&cmp->old_build, &cmp->new_build, err);
+	enum esc_status status = leave_out_failures(&cmp->old_build,
+						    &cmp->new_build, err);
 
 	if (status != ESC_OK)
 		return status;
-	return match_records(&cmp->old_build.records, &cmp->new_build.records,
-			     &cmp->map, cmp->repo != NULL ? &sources : NULL,
-			     &cmp->changes, err);
+	if (cmp->repo != NULL) {
+		cmp->old_tree = (struct tree_reader){ cmp->repo,
+						      cmp->range.old.tree };
+		cmp->new_tree = (struct tree_reader){ cmp->repo,
+						      cmp->range.new.tree };
+		cmp->sources = (struct match_sources){
+			read_source, &cmp->old_tree, &cmp->new_tree };
+	}
+	const struct match_sources *sources =
+		cmp->sources.read != NULL ? &cmp->sources : NULL;
+	status = match_records(&cmp->old_build.records,
+			       &cmp->new_build.records, &cmp->map, sources,
+			       &cmp->changes, err);
+	if (status != ESC_OK || sources == NULL)
+		return status;
+	const struct cause_input input = cause_input_of(cmp, NULL);
+	return loops_find(&input, &cmp->changes, err);
+}
+
+enum esc_status
+comparison_find_causes(struct comparison *cmp, bool quiet,
+		       struct esc_error *err)
+{
+	const struct cause_input input = cause_input_of(cmp, &quiet);
+
+	return cmp->sources.read == NULL
+		       ? ESC_OK : causes_find(&input, &cmp->changes, err);
 }
 
 static void

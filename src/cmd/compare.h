@@ -4,8 +4,15 @@
 #include "escdiff/build.h"
 #include "escdiff/change.h"
 #include "escdiff/linemap.h"
+#include "escdiff/match.h"
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
+
+/* A side's tree, to read files of it. */
+struct tree_reader {
+	struct repo *repo;
+	const char *tree;
+};
 
 /*
  * Two sides, their records and what changed between them: what the commands
@@ -17,6 +24,8 @@ struct comparison {
 	struct range range;		/* those have their names only */
 	struct build old_build, new_build;
 	struct linemap map;
+	struct tree_reader old_tree, new_tree;
+	struct match_sources sources;	/* read is NULL for saved logs */
 	struct change_list changes;
 	char platform[64];		/* "linux/amd64", or ""; of the new
 					   side */
@@ -43,6 +52,14 @@ enum esc_status comparison_build(struct comparison *cmp,
  */
 enum esc_status comparison_match(struct comparison *cmp,
 				 struct esc_error *err);
+
+/*
+ * The causes of what fails; nothing for saved logs.  Notes go to standard
+ * error, unless quiet.
+ * Errors: those of causes_find.
+ */
+enum esc_status comparison_find_causes(struct comparison *cmp, bool quiet,
+				       struct esc_error *err);
 
 /* Fill in what a report says of the sides, and the changes. */
 void comparison_describe(const struct comparison *cmp, struct report *report);

@@ -121,6 +121,8 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 		status = comparison_weigh(&cmp, &options.build, options.quiet,
 					  err);
 	if (status == ESC_OK)
+		status = comparison_find_causes(&cmp, options.quiet, err);
+	if (status == ESC_OK)
 		status = report_comparison(&cmp, &options, exit_code, err);
 	comparison_free(&cmp);
 	return status;

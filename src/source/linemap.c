@@ -236,3 +236,9 @@ linemap_to_new(const struct linemap *map, strid old_path, uint32_t line,
 {
 	return map_line(map, OLD_SIDE, old_path, line, new_path, new_line);
 }
+
+const struct linemap_file *
+linemap_of_new(const struct linemap *map, strid new_path)
+{
+	return find_file(map, NEW_SIDE, new_path);
+}

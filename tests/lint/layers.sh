@@ -11,6 +11,7 @@ source enclose linemap source
 git    repo textdiff
 build  build machine
 match  change match worth
+cause  cause
 report report explain
 cmd
 '

@@ -1,0 +1,148 @@
+/* Flow facts of a side, sorted for look-ups. */
+#include "cause/facts.h"
+
+#include <stdlib.h>
+
+bool
+is_leak(enum record_kind kind)
+{
+	return kind == REC_LEAK || kind == REC_LEAK_CONTENT ||
+	       kind == REC_LEAK_RESULT;
+}
+
+static bool
+is_inlinable(enum record_kind kind)
+{
+	return kind == REC_CAN_INLINE || kind == REC_CANNOT_INLINE;
+}
+
+static bool
+is_call(enum record_kind kind)
+{
+	return kind == REC_INLINE_CALL || kind == REC_DEVIRT ||
+	       kind == REC_DEVIRT_PGO;
+}
+
+static int
+compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+by_function(const void *a, const void *b, void *data)
+{
+	const struct record *recs = data;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const int order = compare_numbers(recs[x].function, recs[y].function);
+
+	return order != 0 ? order : compare_numbers(x, y);
+}
+
+static int
+compare_places(const struct position *a, const struct position *b)
+{
+	int order = compare_numbers(a->file, b->file);
+
+	if (order == 0)
+		order = compare_numbers(a->line, b->line);
+	return order != 0 ? order : compare_numbers(a->column, b->column);
+}
+
+static int
+by_place(const void *a, const void *b, void *data)
+{
+	const struct record *recs = data;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const int order = compare_places(&recs[x].pos, &recs[y].pos);
+
+	return order != 0 ? order : compare_numbers(x, y);
+}
+
+static uint32_t *
+collect(const struct record_set *set, bool (*wanted)(enum record_kind),
+	int (*order)(const void *, const void *, void *), size_t *len)
+{
+	size_t count = 0;
+
+	*len = 0;
+	for (size_t i = 0; i < set->len; i++)
+		count += wanted(set->recs[i].kind);
+	uint32_t *index = malloc((count + 1) * sizeof(*index));
+	if (index == NULL)
+		return NULL;
+	for (size_t i = 0; i < set->len; i++) {
+		if (wanted(set->recs[i].kind))
+			index[(*len)++] = (uint32_t)i;
+	}
+	if (count > 0)
+		qsort_r(index, count, sizeof(*index), order, set->recs);
+	return index;
+}
+
+enum esc_status
+facts_index(struct facts *facts, const struct record_set *set,
+	    struct esc_error *err)
+{
+	*facts = (struct facts){ .set = set };
+	facts->leaks = collect(set, is_leak, by_function, &facts->leak_count);
+	facts->inlinable = collect(set, is_inlinable, by_function,
+				   &facts->inlinable_count);
+	facts->calls = collect(set, is_call, by_place, &facts->call_count);
+	if (facts->leaks == NULL || facts->inlinable == NULL ||
+	    facts->calls == NULL)
+		return esc_nomem(err);
+	return ESC_OK;
+}
+
+void
+facts_free(struct facts *facts)
+{
+	free(facts->leaks);
+	free(facts->inlinable);
+	free(facts->calls);
+	*facts = (struct facts){ 0 };
+}
+
+const uint32_t *
+facts_of_function(const struct facts *facts, const uint32_t *index,
+		  size_t len, strid function, size_t *count)
+{
+	const struct record *recs = facts->set->recs;
+	size_t low = 0, high = len;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (recs[index[middle]].function < function)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*count = 0;
+	while (low + *count < len &&
+	       recs[index[low + *count]].function == function)
+		(*count)++;
+	return index + low;
+}
+
+const uint32_t *
+facts_at(const struct facts *facts, const struct position *pos, size_t *count)
+{
+	const struct record *recs = facts->set->recs;
+	size_t low = 0, high = facts->call_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_places(&recs[facts->calls[middle]].pos, pos) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*count = 0;
+	while (low + *count < facts->call_count &&
+	       compare_places(&recs[facts->calls[low + *count]].pos, pos) == 0)
+		(*count)++;
+	return facts->calls + low;
+}

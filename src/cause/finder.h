@@ -1,0 +1,91 @@
+#ifndef CAUSE_FINDER_H
+#define CAUSE_FINDER_H
+
+#include "cause/edits.h"
+#include "cause/facts.h"
+#include "escdiff/cause.h"
+
+#define MAX_PATH 32	/* steps; a longer path helps nobody */
+
+/* A parameter that leaks now and did not, or not so much. */
+struct worse_leak {
+	strid name;		/* of its function, without receiver */
+	uint32_t fact;		/* index in the new set */
+	uint32_t visited;	/* the search that was here last */
+};
+
+/* Facts of the modules that a file imports in another version now. */
+struct foreign {
+	strid file;		/* 0: none yet */
+	struct record_set old_set, new_set;	/* owned */
+};
+
+/* The search for causes: what is shared, and the path found so far. */
+struct finder {
+	const struct cause_input *input;
+	struct intern *strings;
+	struct edits edits;
+	struct facts old_facts, new_facts;
+	struct worse_leak *worse;	/* owned; by name */
+	size_t worse_count;
+	struct record_set params;	/* owned: explanations of those */
+	bool have_params;
+	struct foreign foreign;
+	uint32_t search;		/* number of this search */
+	struct cause_step path[MAX_PATH];
+	size_t path_len;
+};
+
+/* Append a step; when the path is full nothing happens. */
+void finder_push(struct finder *finder, struct cause_step step);
+
+/* Append the edit as the last step. */
+void finder_push_edit(struct finder *finder, const struct edit *edit);
+
+/* leaks.c: which parameters leak now and did not. */
+enum esc_status worse_leaks_find(struct finder *finder,
+				 struct esc_error *err);
+
+/* The first of those of functions called name, and how many. */
+struct worse_leak *worse_leaks_of(struct finder *finder, strid name,
+				  size_t *count);
+
+/*
+ * follow.c: from a record's explanation to an edit, through calls.  *found
+ * tells whether the path ends at one; without it the path is as before.
+ */
+enum esc_status follow_record(struct finder *finder,
+			      const struct record_set *set,
+			      const struct record *record, bool *found,
+			      struct esc_error *err);
+
+/* inlined.c: why a function is not inlined any longer, to the edit in it. */
+enum esc_status follow_inlining(struct finder *finder,
+				const struct record *callee_fact, bool *found,
+				struct esc_error *err);
+
+/* The fact that says whether a function can be inlined, or NULL: file tells
+ * the package. */
+const struct record *inlinable_fact(const struct facts *facts, strid function,
+				    const struct intern *strings, strid file);
+
+/* fallback.c: where no explanation leads to an edit. */
+enum esc_status follow_elsewhere(struct finder *finder,
+				 const struct record *record, bool *found,
+				 struct esc_error *err);
+
+/* fallback.c: the `go` line of the record's module is another. */
+enum esc_status follow_go_line(struct finder *finder,
+			       const struct record *record, bool *found,
+			       struct esc_error *err);
+
+/* module.c: a callee in a module of which go.mod names another version. */
+enum esc_status follow_module(struct finder *finder,
+			      const struct record *record, const char *callee,
+			      const struct position *pos, bool *found,
+			      struct esc_error *err);
+
+/* The last name of a function: "Set" of "(*R).Set" and of "store.(*R).Set". */
+strid last_name(struct intern *strings, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,489 @@
+/* Along the compiler's explanation of a value, from the sink back to it, and
+ * on into each function whose parameter leaks now and did not. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cause/finder.h"
+
+/* A record being followed. */
+struct trail {
+	struct finder *finder;
+	const struct record_set *set;	/* that has its explanation */
+	const struct record *record;
+	struct esc_error *err;
+};
+
+void
+finder_push(struct finder *finder, struct cause_step step)
+{
+	if (finder->path_len < MAX_PATH)
+		finder->path[finder->path_len++] = step;
+}
+
+void
+finder_push_edit(struct finder *finder, const struct edit *edit)
+{
+	/* The edit is what matters: it has the last place for itself. */
+	if (finder->path_len == MAX_PATH)
+		finder->path_len--;
+	finder_push(finder, (struct cause_step){
+		.what = CAUSE_EDIT, .removed = edit->removed,
+		.pos = edit->pos, .text = edit->text });
+}
+
+static enum esc_status
+end_at_line(struct finder *finder, const struct position *pos, bool *found,
+	    struct esc_error *err)
+{
+	struct edit edit;
+	const enum esc_status status = edit_at(&finder->edits, pos, &edit,
+					       err);
+
+	if (status == ESC_OK) {
+		finder_push_edit(finder, &edit);
+		*found = true;
+	}
+	return status;
+}
+
+/*
+ * What is called in an expression: the text before its last arguments,
+ * without type arguments; len is 0 if it is no call.
+ * "gen[go.shape.int](&.dict.gen[int], &k)" -> "gen"
+ */
+static void
+find_callee(const char *text, struct buffer *out)
+{
+	size_t end = strlen(text), depth = 0;
+
+	buffer_clear(out);
+	if (end == 0 || text[end - 1] != ')')
+		return;
+	while (end > 0) {
+		const char c = text[--end];
+
+		depth += c == ')';
+		depth -= c == '(';
+		if (depth == 0)
+			break;
+	}
+	for (size_t i = 0; i < end; i++) {
+		if (text[i] == '[') {
+			while (i < end && text[i] != ']')
+				i++;
+			continue;
+		}
+		buffer_addc(out, text[i]);
+	}
+}
+
+/* Whether code that says `callee` can mean the function of the fact. */
+static bool
+can_mean(const struct finder *finder, const char *callee,
+	 const struct record *leak)
+{
+	const char *function = intern_text(finder->strings, leak->function);
+	const char *package = intern_text(finder->strings, leak->package);
+	const char *dot = strrchr(callee, '.');
+	const size_t len = strlen(function);
+
+	if (strcmp(callee, function) == 0 || dot == NULL)
+		return strcmp(callee, function) == 0;
+	/* A method, or a method expression: the receiver is a value. */
+	if (strchr(function, '.') != NULL) {
+		const size_t callee_len = strlen(callee);
+
+		if (callee[0] != '(' || strchr(callee, ')') == NULL)
+			return true;
+		return callee_len >= len &&
+		       strcmp(callee + callee_len - len, function) == 0;
+	}
+	/* package.Function */
+	const char *name = strrchr(package, '/');
+	name = name != NULL ? name + 1 : package;
+	return strncmp(callee, name, (size_t)(dot - callee)) == 0 ||
+	       strchr(callee, '(') == NULL;
+}
+
+static enum esc_status follow(struct trail *trail, bool *found);
+
+static const struct record *
+explained(const struct finder *finder, const struct record *leak)
+{
+	const struct record_set *params = &finder->params;
+
+	for (size_t i = 0; i < params->len; i++) {
+		const struct record *fact = &params->recs[i];
+
+		if (fact->pos.file == leak->pos.file &&
+		    fact->pos.line == leak->pos.line &&
+		    fact->pos.column == leak->pos.column &&
+		    fact->kind == leak->kind && fact->chain != 0)
+			return fact;
+	}
+	return NULL;
+}
+
+static bool
+is_worse(const struct record *leak, void *data)
+{
+	const struct finder *finder = data;
+
+	for (size_t i = 0; i < finder->worse_count; i++) {
+		const struct record *fact =
+			&finder->new_facts.set->recs[finder->worse[i].fact];
+
+		if (fact->pos.file == leak->pos.file &&
+		    fact->pos.line == leak->pos.line &&
+		    fact->pos.column == leak->pos.column)
+			return true;
+	}
+	return false;
+}
+
+static enum esc_status
+read_params(struct finder *finder, struct esc_error *err)
+{
+	if (finder->have_params)
+		return ESC_OK;
+	finder->have_params = true;
+	return build_parameter_chains(finder->input->new_build, is_worse,
+				      finder, &finder->params, err);
+}
+
+static strid
+leak_text(struct finder *finder, const struct record *leak)
+{
+	const char *text = leak->kind == REC_LEAK ? ""
+		: leak->kind == REC_LEAK_CONTENT ? "content" : "to result";
+
+	return intern_puts(finder->strings, text);
+}
+
+/* The edited line in the body of a function that has no other path to it. */
+static enum esc_status
+end_in_function(struct finder *finder, const struct record *leak,
+		bool *found, struct esc_error *err)
+{
+	const struct edited_file *file;
+	struct edit edit = { 0 };
+	enum esc_status status = edits_file(&finder->edits, true,
+					    leak->pos.file, &file, err);
+	const struct decl *decl = NULL;
+
+	if (status == ESC_OK && file != NULL)
+		decl = decl_list_function_at(&file->decls, leak->pos.line);
+	if (decl != NULL)
+		status = edits_between(&finder->edits, leak->pos.file,
+				       decl->first_line, decl->last_line, "",
+				       &edit, err);
+	if (status == ESC_OK && edit.pos.file != 0) {
+		finder_push_edit(finder, &edit);
+		*found = true;
+	}
+	return status;
+}
+
+/* Into the function whose parameter leaks now. */
+static enum esc_status
+follow_leak(struct trail *trail, struct worse_leak *worse,
+	    const struct chain_step *step, bool *found)
+{
+	struct finder *finder = trail->finder;
+	const struct record *leak =
+		&finder->new_facts.set->recs[worse->fact];
+	const size_t path_len = finder->path_len;
+
+	worse->visited = finder->search;
+	enum esc_status status = read_params(finder, trail->err);
+	if (status != ESC_OK)
+		return status;
+	finder_push(finder, (struct cause_step){
+		.what = CAUSE_PASSED, .function = leak->function,
+		.symbol = trail->record->symbol, .pos = step->pos });
+	finder_push(finder, (struct cause_step){
+		.what = CAUSE_PARAM_LEAKS, .function = leak->function,
+		.symbol = leak->symbol, .pos = leak->pos,
+		.text = leak_text(finder, leak) });
+	struct trail next = { finder, &finder->params,
+			      explained(finder, leak), trail->err };
+	if (next.record != NULL)
+		status = follow(&next, found);
+	if (status == ESC_OK && !*found)
+		status = end_in_function(finder, leak, found, trail->err);
+	if (!*found)
+		finder->path_len = path_len;
+	return status;
+}
+
+/*
+ * A function without facts about its parameters, as a generic one, that is
+ * called with the value and was edited.
+ */
+static enum esc_status
+follow_edited(struct trail *trail, const char *callee,
+	      const struct chain_step *step, bool *found)
+{
+	struct finder *finder = trail->finder;
+	const char *dot = callee[0] == '(' ? NULL : strrchr(callee, '.');
+	const char *name = dot != NULL ? dot + 1 : callee;
+	const struct record *fact = inlinable_fact(
+		&finder->new_facts,
+		intern_find(finder->strings, name, strlen(name)),
+		finder->strings, dot != NULL ? 0 : step->pos.file);
+	const size_t path_len = finder->path_len;
+
+	if (fact == NULL)
+		return ESC_OK;
+	finder_push(finder, (struct cause_step){
+		.what = CAUSE_PASSED, .function = fact->function,
+		.symbol = trail->record->symbol, .pos = step->pos });
+	const enum esc_status status = end_in_function(finder, fact, found,
+						       trail->err);
+	if (!*found)
+		finder->path_len = path_len;
+	return status;
+}
+
+/* All functions that a call can mean by that text. */
+static enum esc_status
+follow_callee(struct trail *trail, const char *callee,
+	      const struct chain_step *step, bool *found)
+{
+	struct finder *finder = trail->finder;
+	const strid name = last_name(finder->strings, callee, strlen(callee));
+	size_t count;
+	struct worse_leak *list = worse_leaks_of(finder, name, &count);
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; i < count && status == ESC_OK && !*found; i++) {
+		const struct record *leak =
+			&finder->new_facts.set->recs[list[i].fact];
+
+		if (list[i].visited != finder->search &&
+		    can_mean(finder, callee, leak))
+			status = follow_leak(trail, &list[i], step, found);
+	}
+	return status;
+}
+
+/* A function that was inlined here and is not any longer. */
+static enum esc_status
+follow_lost_inlining(struct trail *trail, const struct chain_step *step,
+		     bool *found)
+{
+	struct finder *finder = trail->finder;
+	struct position old = { .column = step->pos.column };
+	size_t count, new_count;
+
+	if (!linemap_to_old(finder->input->map, step->pos.file,
+			    step->pos.line, &old.file, &old.line))
+		return ESC_OK;
+	const uint32_t *list = facts_at(&finder->old_facts, &old, &count);
+	facts_at(&finder->new_facts, &step->pos, &new_count);
+	if (count == 0 || new_count > 0)
+		return ESC_OK;
+	const struct record *call = &finder->old_facts.set->recs[list[0]];
+	if (call->kind != REC_INLINE_CALL) {
+		finder_push(finder, (struct cause_step){
+			.what = CAUSE_DEVIRT_LOST, .symbol = call->symbol,
+			.pos = step->pos, .text = call->detail });
+		return follow_elsewhere(finder, trail->record, found,
+					trail->err);
+	}
+	const char *name = intern_text(finder->strings, call->symbol);
+	const char *dot = name[0] == '(' ? NULL : strchr(name, '.');
+	const struct record *fact = inlinable_fact(
+		&finder->new_facts,
+		intern_find(finder->strings, name, strlen(name)),
+		finder->strings, dot == NULL ? step->pos.file : 0);
+	if (fact == NULL && dot != NULL)
+		fact = inlinable_fact(&finder->new_facts,
+				      intern_find(finder->strings, dot + 1,
+						  strlen(dot + 1)),
+				      finder->strings, 0);
+	return fact == NULL ? ESC_OK
+			    : follow_inlining(finder, fact, found,
+					      trail->err);
+}
+
+/* Every function that was inlined at the place of a step. */
+static enum esc_status
+follow_inlined(struct trail *trail, const struct chain_step *step,
+	       bool *found)
+{
+	struct finder *finder = trail->finder;
+	size_t count;
+	const uint32_t *list = facts_at(&finder->new_facts, &step->pos,
+					&count);
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; i < count && status == ESC_OK && !*found; i++) {
+		const struct record *call =
+			&finder->new_facts.set->recs[list[i]];
+
+		if (call->kind != REC_INLINE_CALL)
+			continue;
+		const char *callee = intern_text(finder->strings,
+						 call->symbol);
+		status = follow_callee(trail, callee, step, found);
+		if (status == ESC_OK && !*found)
+			status = follow_module(finder, trail->record, callee,
+					       &step->pos, found, trail->err);
+	}
+	return status;
+}
+
+static bool
+has_reason(const struct trail *trail, const struct chain_step *step,
+	   const char *reason)
+{
+	return strcmp(intern_text(trail->finder->strings, step->reason),
+		      reason) == 0;
+}
+
+/* Reasons that speak of the value itself, not of where it goes. */
+static bool
+is_about_size(const struct trail *trail, const struct chain_step *step)
+{
+	return has_reason(trail, step, "too large for stack") ||
+	       has_reason(trail, step, "non-constant size") ||
+	       has_reason(trail, step, "too aligned for stack");
+}
+
+static enum esc_status
+follow_size(struct trail *trail, const struct chain_step *step, bool *found)
+{
+	struct finder *finder = trail->finder;
+	const size_t path_len = finder->path_len;
+
+	finder_push(finder, (struct cause_step){
+		.what = CAUSE_TOO_LARGE, .symbol = trail->record->symbol,
+		.pos = step->pos, .text = step->reason });
+	const enum esc_status status = follow_elsewhere(
+		finder, trail->record, found, trail->err);
+	if (!*found)
+		finder->path_len = path_len;
+	return status;
+}
+
+static enum esc_status
+follow_step(struct trail *trail, const struct chain_step *step, bool *found)
+{
+	struct finder *finder = trail->finder;
+	enum esc_status status = ESC_OK;
+
+	if (is_edited(&finder->edits, &step->pos))
+		return end_at_line(finder, &step->pos, found, trail->err);
+	if (is_about_size(trail, step))
+		return follow_size(trail, step, found);
+	if (has_reason(trail, step, "call parameter") ||
+	    has_reason(trail, step, "callee operand")) {
+		struct buffer callee = { 0 };
+
+		find_callee(intern_text(finder->strings, step->expr), &callee);
+		status = callee.failed ? esc_nomem(trail->err)
+			: follow_callee(trail, buffer_text(&callee), step,
+					found);
+		if (status == ESC_OK && !*found)
+			status = follow_lost_inlining(trail, step, found);
+		if (status == ESC_OK && !*found)
+			status = follow_module(finder, trail->record,
+					       buffer_text(&callee),
+					       &step->pos, found, trail->err);
+		if (status == ESC_OK && !*found)
+			status = follow_edited(trail, buffer_text(&callee),
+					       step, found);
+		buffer_free(&callee);
+	}
+	if (status == ESC_OK && !*found)
+		status = follow_inlined(trail, step, found);
+	return status;
+}
+
+/*
+ * A value that ends in the storage of another one escapes because that does:
+ * a variable in the closure that captures it.
+ */
+static enum esc_status
+follow_storage(struct trail *trail, const struct chain_flow *last,
+	       bool *found)
+{
+	static const char start[] = "{storage for ";
+	struct finder *finder = trail->finder;
+	const char *dst = intern_text(finder->strings, last->dst);
+	const size_t len = strlen(dst);
+	const struct record_set *set = trail->set;
+	const struct record *best = NULL;
+
+	if (strncmp(dst, start, sizeof(start) - 1) != 0 ||
+	    last->step_count == 0)
+		return ESC_OK;
+	const struct position *pos = &set->steps[last->first_step].pos;
+	const strid symbol = intern_find(finder->strings,
+					 dst + sizeof(start) - 1,
+					 len - sizeof(start));
+	for (const struct record *record = set->recs;
+	     record < set->recs + set->len; record++) {
+		if (record->kind == REC_ESCAPES && record->chain != 0 &&
+		    record->symbol == symbol && record != trail->record &&
+		    record->pos.file == pos->file &&
+		    record->pos.line <= pos->line &&
+		    (best == NULL || record->pos.line > best->pos.line))
+			best = record;
+	}
+	struct trail next = { finder, set, best, trail->err };
+	return best == NULL ? ESC_OK : follow(&next, found);
+}
+
+/* From the sink back: what is nearest to it says most. */
+static enum esc_status
+follow_chain(struct trail *trail, const struct chain *chain, bool *found)
+{
+	const struct record_set *set = trail->set;
+	enum esc_status status = ESC_OK;
+
+	if (chain->flow_count > 0)
+		status = follow_storage(trail,
+			&set->flows[chain->first_flow + chain->flow_count - 1],
+			found);
+	for (uint32_t i = chain->flow_count; i-- > 0 && status == ESC_OK;) {
+		const struct chain_flow *flow =
+			&set->flows[chain->first_flow + i];
+
+		for (uint32_t j = flow->step_count;
+		     j-- > 0 && status == ESC_OK && !*found;)
+			status = follow_step(
+				trail, &set->steps[flow->first_step + j],
+				found);
+	}
+	return status;
+}
+
+static enum esc_status
+follow(struct trail *trail, bool *found)
+{
+	const struct record_set *set = trail->set;
+	enum esc_status status = ESC_OK;
+
+	if (trail->finder->path_len + 2 >= MAX_PATH)
+		return ESC_OK;
+	for (uint32_t next = trail->record->chain;
+	     next != 0 && status == ESC_OK && !*found;) {
+		const struct chain *chain = &set->chains[next - 1];
+
+		status = follow_chain(trail, chain, found);
+		next = chain->next;
+	}
+	return status;
+}
+
+enum esc_status
+follow_record(struct finder *finder, const struct record_set *set,
+	      const struct record *record, bool *found, struct esc_error *err)
+{
+	struct trail trail = { finder, set, record, err };
+
+	finder->search++;
+	return follow(&trail, found);
+}
