@@ -67,7 +67,7 @@ const struct advice advices[] = {
 	  "concrete type, or pass a copy." },
 	{ "callee operand",
 	  "Nothing to do: calling a function value does not make it escape." },
-	{ "recursive call",
+	{ "arg to recursive call",
 	  "Go 1.12 and older do not look into recursive calls: pass a value "
 	  "or an index, or write a loop." },
 	{ "send",
@@ -190,7 +190,7 @@ const struct advice advices[] = {
  */
 const struct reason reasons[] = {
 	{ "... arg to recursive call", "passed to a recursive call",
-	  "recursive call", RANK_USE },
+	  "arg to recursive call", RANK_USE },
 	{ "//go:uintptrescapes", "passed as uintptr to a //go:uintptrescapes "
 	  "function", "//go:uintptrescapes", RANK_SPECIAL },
 	{ "address-of", "its address is taken", "address-of", RANK_PART },
@@ -204,7 +204,7 @@ const struct reason reasons[] = {
 	{ "arg to ...", "put into the slice of arguments",
 	  "... argument escapes to heap", RANK_PART },
 	{ "arg to recursive call", "passed to a recursive call",
-	  "recursive call", RANK_USE },
+	  "arg to recursive call", RANK_USE },
 	{ "arg to uintptrescapes ...", "passed as uintptr to a "
 	  "//go:uintptrescapes function", "//go:uintptrescapes",
 	  RANK_SPECIAL },
@@ -228,8 +228,8 @@ const struct reason reasons[] = {
 	{ "call parameter", "passed to this call", "call parameter",
 	  RANK_USE },
 	{ "call part", "bound to a method value", "call part", RANK_USE },
-	{ "call receiver", "receiver of this call", "call parameter",
-	  RANK_PART },
+	{ "call receiver", "receiver of a recursive call",
+	  "arg to recursive call", RANK_USE },
 	{ "callee operand", "called", "callee operand", RANK_PART },
 	{ "captured by a closure", "captured by a function literal",
 	  "captured by a closure", RANK_PART },
@@ -293,14 +293,14 @@ const struct reason reasons[] = {
 	{ "receiver in indirect call", "receiver of a method that is not "
 	  "known", "call parameter", RANK_USE },
 	{ "recursive call receiver", "receiver of a recursive call",
-	  "recursive call", RANK_USE },
+	  "arg to recursive call", RANK_USE },
 	{ "reference", "captured by reference", "captured by a closure",
 	  RANK_SPECIAL },
 	{ "reflect.Header.Data", "taken from a header of reflect",
 	  "reflect.Header.Data", RANK_SPECIAL },
 	{ "return", "returned", "return", RANK_USE },
 	{ "returned from recursive function", "returned by a recursive "
-	  "function", "recursive call", RANK_USE },
+	  "function", "arg to recursive call", RANK_USE },
 	{ "selrecv", "received", "assign-pair-receive", RANK_PART },
 	{ "send", "sent to a channel", "send", RANK_USE },
 	{ "slice", "a slice of it is made", "slice", RANK_PART },

@@ -55,10 +55,8 @@ put_heading(struct explainer *e, const struct record *record)
 }
 
 static void
-put_function(struct explainer *e, const struct record *record)
+put_function(struct explainer *e, const struct record *record, strid function)
 {
-	const strid function = phrase_function(record);
-
 	if (function == 0)
 		return;
 	buffer_adds(&e->raw, intern_text(e->set->strings, function));
@@ -69,6 +67,20 @@ put_function(struct explainer *e, const struct record *record)
 		buffer_addf(&e->out, ", package %s", explainer_take(e));
 	}
 	buffer_addc(&e->out, '\n');
+}
+
+/* The same of a call that reaches an allocation elsewhere. */
+static void
+put_call_heading(struct explainer *e, const struct change *change)
+{
+	const struct record *record = change_record(change);
+
+	phrase_position(e->set->strings, &change->call, &e->raw);
+	buffer_addf(&e->raw, "  this call of %s allocates: ",
+		    intern_text(e->set->strings, record->function));
+	phrase_message(e->set->strings, record, &e->raw);
+	explainer_title(e);
+	put_function(e, record, change->caller);
 }
 
 /* The last step that is shown: behind it stands where the value ends. */
@@ -245,9 +257,14 @@ put_sentences(struct explainer *e, const struct group *group)
 static enum esc_status
 put_group(struct explainer *e, const struct group *group)
 {
-	for (size_t i = 0; i < group->len; i++)
-		put_heading(e, group->records[i]);
-	put_function(e, group->records[0]);
+	if (group->change != NULL && group->change->call.line != 0) {
+		put_call_heading(e, group->change);
+	} else {
+		for (size_t i = 0; i < group->len; i++)
+			put_heading(e, group->records[i]);
+		put_function(e, group->records[0],
+			     phrase_function(group->records[0]));
+	}
 	const enum esc_status status = draw_group(e, group);
 	if (status != ESC_OK)
 		return status;

@@ -16,10 +16,12 @@ row_len(const char *text, size_t columns)
 {
 	size_t len = utf8_prefix(text, columns);
 
-	if (text[len] == '\0' || text[len] == ' ')
+	if (text[len] == '\0')
 		return len;
-	while (len > 0 && text[len - 1] != ' ')
-		len--;
+	if (text[len] != ' ') {
+		while (len > 0 && text[len - 1] != ' ')
+			len--;
+	}
 	while (len > 0 && text[len - 1] == ' ')
 		len--;
 	return len > 0 ? len : strcspn(text, " ");
