@@ -226,6 +226,42 @@ func edited() []*scaffold {
 			want: []string{"new mutMake$: moved to heap: x",
 				"new mutMake$: &mutT${...} escapes to heap"},
 			origin: "added", mirror: "removed-function"},
+		{name: "twin-function", class: "found", uncalled: true,
+			decl: sides{number + twin("mutOne$"),
+				number + twin("mutOne$") + twin("mutTwo$")},
+			site:   both("mutOne$()"),
+			want:   []string{"new mutTwo$: moved to heap: x"},
+			origin: "added", mirror: "no-twin-function"},
+		{name: "inlined-copies", class: "found", net: 1, callers: 3,
+			decl: sides{
+				number + "var mutSink$ *int\n" +
+					"\nfunc mutPut$(n int) {\n\tx := n\n" +
+					"\tmutN$ = x\n}\n",
+				number + "var mutSink$ *int\n" +
+					"\nfunc mutPut$(n int) {\n\tx := n\n" +
+					"\tmutN$ = x\n\tmutSink$ = &x\n}\n"},
+			site:   both("mutPut$(mutN$)"),
+			want:   []string{"new mutPut$: moved to heap: x"},
+			cause:  "mutSink$ = &x",
+			origin: "regression", mirror: "no-inlined-copies"},
+		{name: "generic-shapes", class: "found", net: 2, generic: true,
+			decl: sides{
+				number + "var mutAny$ interface{}\n" +
+					"\nfunc mutPut$[T any](v T) {\n" +
+					"\tp := &v\n\tif p == nil {\n\t\tmutN$++\n\t}\n}\n",
+				number + "var mutAny$ interface{}\n" +
+					"\nfunc mutPut$[T any](v T) {\n" +
+					"\tp := &v\n\tmutAny$ = p\n}\n"},
+			site:   both("mutPut$(mutN$)\nmutPut$(\"text\")"),
+			want:   []string{"new mutPut$: moved to heap: v"},
+			cause:  "mutAny$ = p",
+			origin: "regression", mirror: "no-generic-shapes"},
+		{name: "text-in-other-function", class: "found", callers: 2,
+			uncalled: true, decl: both(number + "var mutSink$ *int\n"),
+			first: sides{"mutX$ := mutN$\nmutSink$ = &mutX$", ""},
+			site:  sides{"", "mutX$ := mutN$\nmutSink$ = &mutX$"},
+			want: []string{"fixed first: moved to heap: mutX$",
+				"new site: moved to heap: mutX$"}},
 		{name: "returned-address", class: "found", net: 1,
 			decl: sides{
 				number + "\n//go:noinline\nfunc mutGet$() *int {\n" +
@@ -236,6 +272,11 @@ func edited() []*scaffold {
 			want:   []string{"new mutGet$: moved to heap: x"},
 			origin: "regression"},
 	}
+}
+
+// twin is a function that there may be twice.
+func twin(name string) string {
+	return "\nfunc " + name + "() *int {\n\tx := mutN$\n\treturn &x\n}\n"
 }
 
 const shapes = "\ntype mutShape$ interface{ area() int }\n" +

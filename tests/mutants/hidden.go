@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 // What no line of the new log says, and what only looks like a change.
 
 const thing = number + "\ntype mutT$ struct{ x, y int }\n" +
@@ -42,7 +44,49 @@ func hidden() []*scaffold {
 	wrapper := "\nfunc mutWrap$() *mutT$ {\n\treturn mutNew$()\n}\n"
 	calls := both("mutP$_# := mutWrap$()\nmutN$ += mutP$_#.x")
 	escapes := []string{"hidden site: &mutT${...} escapes to heap"}
-	return []*scaffold{
+	noinline := func(name, decl, site string, want ...string) *scaffold {
+		at := "\nfunc mutNew$"
+		return &scaffold{name: "hidden-" + name, class: "hidden",
+			net: len(want), callers: 2, want: want,
+			decl: sides{thing + decl, thing + strings.Replace(decl, at,
+				"\n//go:noinline"+at, 1)},
+			site: both(site), cause: "//go:noinline",
+			origin: "regression", mirror: "shown-" + name}
+	}
+	list := []*scaffold{
+		noinline("variable", "\nfunc mutNew$() *int {\n\tx := mutN$\n"+
+			"\treturn &x\n}\n",
+			"mutP$_# := mutNew$()\nmutN$ = *mutP$_#",
+			"hidden site: moved to heap: x"),
+		noinline("slice", "\nfunc mutNew$() []int {\n"+
+			"\treturn make([]int, 8)\n}\n",
+			"mutS$_# := mutNew$()\nmutN$ += mutS$_#[mutN$&7]",
+			"hidden site: make([]int, 8) escapes to heap"),
+		noinline("boxed", "\nfunc mutNew$() interface{} {\n"+
+			"\treturn mutN$\n}\n",
+			"if mutI$_# := mutNew$(); mutI$_# == nil {\n\tmutN$++\n}",
+			"hidden site: mutN$ escapes to heap"),
+		noinline("closure", "\nfunc mutNew$(n int) func() int {\n"+
+			"\treturn func() int { return n + mutN$ }\n}\n",
+			"mutF$_# := mutNew$(mutN$)\nmutN$ = mutF$_#() & 0xffff",
+			"hidden site: func literal escapes to heap"),
+		noinline("two", "\ntype mutU$ struct{ t *mutT$ }\n"+
+			"\nfunc mutNew$() *mutU$ {\n"+
+			"\treturn &mutU${&mutT${x: mutN$}}\n}\n",
+			"mutU$_# := mutNew$()\nmutN$ = mutU$_#.t.x",
+			"hidden site: &mutT${...} escapes to heap",
+			"hidden site: &mutU${...} escapes to heap"),
+	}
+	some := noinline("some", wrapped+"\nvar mutP$ *mutT$\n",
+		"mutP$_# := mutNew$()\nmutN$ = mutP$_#.x", escapes...)
+	some.callers, some.uncalled = 3, true
+	some.first = both("mutP$ = mutNew$()")
+	generic := noinline("generic", "\nfunc mutNew$[V any](v V) *V {\n"+
+		"\treturn &v\n}\n", "mutP$_# := mutNew$(mutN$)\nmutN$ = *mutP$_#",
+		"hidden site: *")
+	generic.generic = true
+	list = append(list, some, generic)
+	return append(list, []*scaffold{
 		constructor("noinline", "//go:noinline\n", ""),
 		constructor("defer", "", "\tdefer mutNop$()\n"),
 		constructor("recover", "", "\trecover()\n"),
@@ -84,7 +128,7 @@ func hidden() []*scaffold {
 				"hidden site: &mutSquare${...} escapes to heap"},
 			cause: "//go:noinline", origin: "regression",
 			mirror: "shown-devirtualization"},
-	}
+	}...)
 }
 
 // sameAllocation is the allocation there was, said elsewhere.

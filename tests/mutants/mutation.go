@@ -127,6 +127,7 @@ func init() {
 		kinds = append(kinds, s.kind())
 	}
 	kinds = append(kinds, valueKinds()...)
+	kinds = append(kinds, composedKinds()...)
 }
 
 func chooseKinds(pattern string) ([]*kind, error) {

@@ -189,9 +189,13 @@ func (c *change) where() place {
 }
 
 func (c *change) key() string {
+	return c.keyOf(c.Message)
+}
+
+func (c *change) keyOf(message string) string {
 	at := c.where()
 	return want{status: c.Status, file: at.File, function: at.Function,
-		message: c.Message}.key()
+		message: message}.key()
 }
 
 func (run *runner) judge(o outcome, wants []want) verdict {
@@ -202,7 +206,11 @@ func (run *runner) judge(o outcome, wants []want) verdict {
 	}
 	for i := range o.changes {
 		c := &o.changes[i]
-		list := open[c.key()]
+		key := c.key()
+		if len(open[key]) == 0 {
+			key = c.keyOf("*") // any message will do
+		}
+		list := open[key]
 		if len(list) == 0 {
 			v.extra = append(v.extra, fmt.Sprintf("%s (line %d, "+
 				"stage %q, origin %q)", c.key(), c.where().Line,
@@ -210,7 +218,7 @@ func (run *runner) judge(o outcome, wants []want) verdict {
 			continue
 		}
 		w := list[0]
-		open[c.key()] = list[1:]
+		open[key] = list[1:]
 		v.found++
 		v.causes = append(v.causes, checkCause(c, w)...)
 	}

@@ -16,14 +16,16 @@ type scaffold struct {
 	// Statements put into real functions, or into functions of their own
 	// that can be run.  A side that is "" has none.
 	site    sides
-	callers int // how many functions get them; 0 is 1
+	first   sides // those of the first function, if they are others
+	callers int   // how many functions get them; 0 is 1
 	// Declarations of the package, in a file of their own or at the end
 	// of the site's file.
 	decl sides
 	// Packages of their own below that of the site.
 	parts []part
 	// What must be said: "STATUS PLACE: MESSAGE", PLACE being site, for
-	// each caller, or the name of a declared function.
+	// each caller, first, for the first of them where it has its own
+	// statements, or the name of a declared function.  MESSAGE may be *.
 	want     []string
 	cause    string // text of the edited line
 	origin   string
@@ -56,6 +58,7 @@ func (s *scaffold) reversed() *scaffold {
 	}
 	swap := func(x sides) sides { return sides{x.new, x.old} }
 	r.site, r.decl, r.parts = swap(s.site), swap(s.decl), nil
+	r.first = swap(s.first)
 	for _, p := range s.parts {
 		r.parts = append(r.parts, part{p.name, swap(p.sides)})
 	}
@@ -161,15 +164,23 @@ func (b *builder) probes(callers int) sides {
 	var decl sides
 	for i := 0; i < callers; i++ {
 		name := fmt.Sprintf("MutProbe%d_%d", b.id, i)
+		statements := b.statements(i)
 		frame := "\nfunc " + name + "() {\n%s\n}\n"
-		decl.old += fmt.Sprintf(frame, indent(b.text(b.s.site.old, i)))
-		decl.new += fmt.Sprintf(frame, indent(b.text(b.s.site.new, i)))
+		decl.old += fmt.Sprintf(frame, indent(b.text(statements.old, i)))
+		decl.new += fmt.Sprintf(frame, indent(b.text(statements.new, i)))
 		b.mu.probes = append(b.mu.probes,
 			probe{b.f.pkg.path, name, b.s.net})
 		b.wants(b.declFile(), name, i)
 	}
 	b.wantDeclared(b.declFile())
 	return decl
+}
+
+func (b *builder) statements(caller int) sides {
+	if caller == 0 && b.s.first != (sides{}) {
+		return b.s.first
+	}
+	return b.s.site
 }
 
 // insert puts the statements into real functions.
@@ -188,15 +199,15 @@ func (b *builder) insert(callers int) bool {
 	for i, f := range fns {
 		b.mu.what += fmt.Sprintf("%s in %s; ", f.name, f.file.path)
 		at, before, after := b.point(f)
-		statements := func(text string) []edit {
+		inBlock := func(text string) []edit {
 			if text == "" {
 				return nil
 			}
 			return []edit{{at, at, before + "{\n\t" +
 				indent(b.text(text, i)) + "\n\t}" + after}}
 		}
-		b.mu.old.edit(f.file.path, statements(b.s.site.old)...)
-		b.mu.new.edit(f.file.path, statements(b.s.site.new)...)
+		b.mu.old.edit(f.file.path, inBlock(b.statements(i).old)...)
+		b.mu.new.edit(f.file.path, inBlock(b.statements(i).new)...)
 		b.imports(f.file)
 		b.wants(f.file.path, f.name, i)
 	}
@@ -342,7 +353,8 @@ func (b *builder) wants(file, function string, caller int) {
 	for _, w := range b.s.want {
 		head, message, _ := strings.Cut(b.text(w, caller), ": ")
 		status, place, _ := strings.Cut(head, " ")
-		if place == "site" {
+		first := caller == 0 && b.s.first != (sides{})
+		if first && place == "first" || !first && place == "site" {
 			b.mu.want = append(b.mu.want, want{status, file, function,
 				message, b.text(b.s.cause, caller), b.s.origin})
 		}
@@ -353,7 +365,7 @@ func (b *builder) wantDeclared(file string) {
 	for _, w := range b.s.want {
 		head, message, _ := strings.Cut(b.text(w, 0), ": ")
 		status, place, _ := strings.Cut(head, " ")
-		if place == "site" {
+		if place == "site" || place == "first" {
 			continue
 		}
 		b.mu.want = append(b.mu.want, want{status, file, place, message,
