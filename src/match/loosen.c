@@ -1,6 +1,8 @@
 /* Symbols compared between a function's body and its inlined copies. */
 #include "match/loosen.h"
 
+#include <string.h>
+
 #include "source/lex.h"
 
 strid
@@ -55,4 +57,91 @@ symbol_head(struct intern *strings, strid symbol, struct buffer *room)
 	return room->failed ? STRID_NOMEM
 			    : intern_put(strings, buffer_text(room),
 					 room->len);
+}
+
+static bool
+is_opening(const struct token *token)
+{
+	return token->sign == '(' || token->sign == '[' || token->sign == '{';
+}
+
+static bool
+is_closing(const struct token *token)
+{
+	return token->sign == ')' || token->sign == ']' || token->sign == '}';
+}
+
+/* Behind the first comma of a call's arguments; the lexer stands there. */
+static bool
+skip_first_argument(struct lexer *lexer)
+{
+	int depth = 0;
+
+	for (struct token token = lexer_next(lexer); token.kind != TOKEN_END;
+	     token = lexer_next(lexer)) {
+		if (depth == 1 && token.sign == ',')
+			return true;
+		depth += is_opening(&token);
+		depth -= is_closing(&token);
+	}
+	return false;
+}
+
+/* Strings are put together by "+"; numbers are not allocated. */
+static bool
+is_concatenation(const char *symbol, size_t len)
+{
+	struct lexer lexer;
+	int depth = 0;
+
+	lexer_init(&lexer, symbol, len);
+	for (struct token token = lexer_next(&lexer); token.kind != TOKEN_END;
+	     token = lexer_next(&lexer)) {
+		if (depth == 0 && token.sign == '+')
+			return true;
+		depth += is_opening(&token);
+		depth -= is_closing(&token);
+	}
+	return false;
+}
+
+strid
+symbol_core(struct intern *strings, strid symbol, struct buffer *room)
+{
+	const char *text = intern_text(strings, symbol);
+	const size_t len = intern_len(strings, symbol);
+	struct lexer lexer;
+
+	buffer_clear(room);
+	lexer_init(&lexer, text, len);
+	if (strncmp(text, "append(", 7) == 0 || strncmp(text, "make(", 5) == 0) {
+		if (!skip_first_argument(&lexer))
+			return symbol;
+		buffer_add(room, text, (size_t)(lexer.next - text));
+	} else if (is_concatenation(text, len)) {
+		buffer_adds(room, "+");
+	} else {
+		return 0;
+	}
+	return room->failed ? STRID_NOMEM
+			    : intern_put(strings, buffer_text(room),
+					 room->len);
+}
+
+bool
+is_variable_make(const char *symbol, size_t len)
+{
+	struct lexer lexer;
+
+	if (len < 7 || memcmp(symbol, "make([]", 7) != 0)
+		return false;
+	lexer_init(&lexer, symbol, len);
+	if (!skip_first_argument(&lexer))
+		return false;
+	for (struct token token = lexer_next(&lexer); token.kind != TOKEN_END;
+	     token = lexer_next(&lexer)) {
+		if (token.kind == TOKEN_NAME)
+			return true;
+	}
+	return false;
 }

@@ -1,6 +1,8 @@
 #ifndef MATCH_LOOSEN_H
 #define MATCH_LOOSEN_H
 
+#include <stdbool.h>
+
 #include "escdiff/buffer.h"
 #include "escdiff/intern.h"
 
@@ -18,5 +20,19 @@ strid loosen_symbol(struct intern *strings, strid symbol,
  * or bracket, of at least two tokens; else 0.
  */
 strid symbol_head(struct intern *strings, strid symbol, struct buffer *room);
+
+/*
+ * What two versions of an edited expression have in common when they make
+ * the same allocation: of append and make the text up to the second
+ * argument, of a concatenation that it is one; 0 for others.
+ */
+strid symbol_core(struct intern *strings, strid symbol, struct buffer *room);
+
+/*
+ * Whether the symbol makes a slice whose size is no constant: from Go 1.25
+ * on the log can say that it does not escape, and yet it is on the heap when
+ * it is larger than a few bytes.  Constants are printed as numbers.
+ */
+bool is_variable_make(const char *symbol, size_t len);
 
 #endif

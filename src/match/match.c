@@ -57,8 +57,10 @@ change_of(const struct pool *pool, const struct candidate *one, bool is_new)
 	else if (one->stage != STAGE_NONE)
 		change.status = pair_status(change.old_record,
 					    change.new_record);
+	else if (is_new)
+		change.status = one->is_silent ? CHANGE_HIDDEN : CHANGE_NEW;
 	else
-		change.status = is_new ? CHANGE_NEW : CHANGE_FIXED;
+		change.status = CHANGE_FIXED;
 	return change;
 }
 
@@ -77,7 +79,8 @@ add_side(const struct pool *pool, bool is_new, struct change_list *list,
 
 		change_at[i] = (uint32_t)list->len;
 		/* A pair is told once, by its new side. */
-		if ((is_pair && !is_new) || one->copy_of != 0)
+		if ((is_pair && !is_new) || one->copy_of != 0 ||
+		    one->is_left_out)
 			continue;
 		list->changes[list->len++] = change_of(pool, one, is_new);
 	}

@@ -31,6 +31,20 @@ find_there(const struct calls *calls, size_t side,
 	return true;
 }
 
+static bool
+is_told_there(const struct calls *calls, size_t side,
+	      const struct candidate *candidate)
+{
+	const struct side_facts *far = &calls->side[1 - side];
+	struct position there;
+	size_t count;
+
+	if (!find_there(calls, side, candidate, &there))
+		return false;
+	placed_at(far->heap, far->heap_count, &there, &count);
+	return count > 0;
+}
+
 /* Nothing is said of a variable that stays on the stack. */
 static bool
 was_on_stack(const struct calls *calls, size_t side,
@@ -62,6 +76,8 @@ origins_find(struct calls *calls)
 			if (candidate->stage != STAGE_NONE ||
 			    candidate->record->place != PLACE_SOURCE)
 				continue;
+			candidate->is_left_out = candidate->is_silent &&
+				is_told_there(calls, side, candidate);
 			candidate->origin =
 				was_on_stack(calls, side, candidate)
 					? ORIGIN_REGRESSION : ORIGIN_ADDED;

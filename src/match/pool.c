@@ -8,6 +8,7 @@
 
 #include "escdiff/buffer.h"
 #include "escdiff/symbol.h"
+#include "match/loosen.h"
 
 enum side { OLD_SIDE, NEW_SIDE };
 
@@ -103,6 +104,7 @@ make_candidate(struct prepare *prepare, enum side side,
 		.scope = record->package,
 		.line = record->pos.line,
 		.symbol = normal_symbol(prepare, record->symbol),
+		.is_silent = record->kind == REC_STAYS,
 	};
 
 	candidate.renamed = candidate.symbol;
@@ -115,6 +117,15 @@ make_candidate(struct prepare *prepare, enum side side,
 	return candidate;
 }
 
+static bool
+takes_part(const struct record_set *set, const struct record *record)
+{
+	return record_kind_is_heap(record->kind) ||
+	       (record->kind == REC_STAYS &&
+		is_variable_make(intern_text(set->strings, record->symbol),
+				 intern_len(set->strings, record->symbol)));
+}
+
 static enum esc_status
 prepare_side(struct prepare *prepare, enum side side,
 	     const struct record_set *set, struct candidates *out,
@@ -123,14 +134,14 @@ prepare_side(struct prepare *prepare, enum side side,
 	size_t count = 0;
 
 	for (size_t i = 0; i < set->len; i++)
-		count += record_kind_is_heap(set->recs[i].kind);
+		count += takes_part(set, &set->recs[i]);
 	if (count > UINT32_MAX)
 		return esc_nomem(err);
 	out->list = malloc((count + 1) * sizeof(*out->list));
 	if (out->list == NULL)
 		return esc_nomem(err);
 	for (size_t i = 0; i < set->len; i++) {
-		if (record_kind_is_heap(set->recs[i].kind))
+		if (takes_part(set, &set->recs[i]))
 			out->list[out->len++] = make_candidate(prepare, side,
 							       &set->recs[i]);
 	}

@@ -18,6 +18,8 @@ struct candidate {
 	uint32_t line;		/* there; of an edited line about there */
 	strid symbol;		/* normal form */
 	bool kept;		/* the line is the same on both sides */
+	bool is_silent;		/* a slice of variable size: the log says that
+				   it does not escape */
 	enum match_stage stage;	/* which paired it; STAGE_NONE: none yet */
 	uint32_t partner;	/* index on the other side when paired */
 	/*
@@ -26,6 +28,7 @@ struct candidate {
 	 * rest is 0.
 	 */
 	strid renamed;		/* the symbol as the new side would say it */
+	strid core;		/* what of it an edit leaves the same, or 0 */
 	uint32_t unit_pair;	/* declaration it stands in, the same number
 				   for both versions of it */
 	uint32_t aligned;	/* token it stands at, likewise */
@@ -38,6 +41,8 @@ struct candidate {
 	bool is_relocated;
 	const struct record *other;	/* on the other side; NULL: it is in
 					   no log, in another module's code */
+	bool is_left_out;	/* a silent one whose place has another record
+				   on the other side: it says enough */
 	enum change_origin origin;	/* of what is left (origin.h) */
 	uint32_t copy_of;	/* index + 1 on its own side of the new (or
 				   gone) record that this is a copy of */

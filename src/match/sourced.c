@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "match/loosen.h"
+
 #define MAX_TRIED 64	/* of equal lines, before a pair is found */
 
 struct sourced {
@@ -76,13 +78,16 @@ describe(struct sourced *sourced, enum code_sides which,
 		if (candidate->stage != STAGE_NONE)
 			continue;
 		describe_place(side, which, candidate, &unit);
-		if (which == CODE_NEW)
-			continue;
-		candidate->renamed = replaced_apply(sourced->renames,
-						   sourced->pool->strings,
-						   unit, candidate->symbol,
-						   &sourced->room);
+		if (which == CODE_OLD)
+			candidate->renamed = replaced_apply(
+				sourced->renames, sourced->pool->strings,
+				unit, candidate->symbol, &sourced->room);
 		if (candidate->renamed == STRID_NOMEM)
+			return esc_nomem(err);
+		candidate->core = symbol_core(sourced->pool->strings,
+					      candidate->renamed,
+					      &sourced->room);
+		if (candidate->core == STRID_NOMEM)
 			return esc_nomem(err);
 	}
 	return ESC_OK;
@@ -130,6 +135,18 @@ key_declaration(const struct pool *pool, const struct candidate *candidate,
 	       candidate->record->kind == REC_MOVED;
 }
 
+/* The same allocation of an expression whose arguments were edited. */
+static bool
+key_aligned_core(const struct pool *pool, const struct candidate *candidate,
+		 struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->aligned, candidate->record->kind, candidate->core,
+	} };
+	return candidate->aligned != 0 && candidate->core != 0;
+}
+
 /* As key_function, by what the function was and is. */
 static bool
 key_unit(const struct pool *pool, const struct candidate *candidate,
@@ -154,6 +171,8 @@ by_renaming(struct sourced *sourced, struct esc_error *err)
 		status = pool_pair(pool, STAGE_RENAMING, key_aligned, err);
 	if (status == ESC_OK)
 		status = pool_pair(pool, STAGE_RENAMING, key_declaration, err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_aligned_core, err);
 	if (status == ESC_OK)
 		status = pool_pair(pool, STAGE_RENAMING, key_unit, err);
 	return status;
