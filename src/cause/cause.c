@@ -178,8 +178,14 @@ find_of_hidden(struct finder *finder, const struct change *change,
 	const struct record *record = change->new_record;
 	struct cause_step step;
 
-	if (change->call.file == 0)
-		return follow_go_line(finder, record, found, err);
+	if (change->call.file == 0) {
+		enum esc_status status = find_of_added(finder, &record->pos,
+						       found, err);
+
+		return status != ESC_OK || *found
+			       ? status : follow_elsewhere(finder, record,
+							   found, err);
+	}
 	if (lost_devirtualizing(finder, change, &step)) {
 		finder_push(finder, step);
 		return find_of_interface(finder, change, found, err);

@@ -98,7 +98,7 @@ cause_phrase(const struct intern *strings, const struct cause_step *step,
 		break;
 	case CAUSE_UNKNOWN:
 	case CAUSE_WHAT_COUNT:
-		buffer_addf(out, "not found%s%s", t.text[0] != '\0' ? ": " : "",
+		buffer_addf(out, "cause not found%s%s", t.text[0] != '\0' ? ": " : "",
 			    t.text);
 		break;
 	}

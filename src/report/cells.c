@@ -21,6 +21,32 @@ change_set(const struct report *report, const struct change *change)
 					  : report->old_side.records;
 }
 
+struct record
+change_shown(const struct change *change)
+{
+	struct record shown = *change_record(change);
+
+	if (change->call.file != 0) {
+		shown.pos = change->call;
+		shown.place = PLACE_SOURCE;
+		shown.function = change->caller;
+		shown.closure = 0;
+	}
+	return shown;
+}
+
+bool
+change_has_path(const struct report *report, const struct change *change)
+{
+	if (change->cause_count == 0)
+		return false;
+	const struct cause_step *first =
+		&report->changes->causes[change->first_cause];
+	const struct position *pos = change_position(change);
+	return change->cause_count > 1 || first->what != CAUSE_EDIT ||
+	       first->pos.file != pos->file || first->pos.line != pos->line;
+}
+
 bool
 change_is_shown(const struct report *report, const struct change *change)
 {
@@ -183,6 +209,20 @@ measure_steps(struct writer *w, const struct record_set *set,
 	}
 }
 
+static void
+measure_cause(struct writer *w, const struct record_set *set,
+	      const struct change *change)
+{
+	for (uint32_t i = 0; i < change->cause_count; i++) {
+		const struct cause_step *step =
+			&w->report->changes->causes[change->first_cause + i];
+
+		layout_widen(&w->columns.step_position,
+			     utf8_width(cell_position(w, set, &step->pos)),
+			     POSITION_LIMIT);
+	}
+}
+
 void
 cells_measure(struct writer *w)
 {
@@ -194,21 +234,23 @@ cells_measure(struct writer *w)
 	for (size_t i = 0; i < report->changes->len; i++) {
 		const struct change *change = &report->changes->changes[i];
 		const struct record_set *set = change_set(report, change);
-		const struct record *record = change_record(change);
+		const struct record record = change_shown(change);
 
 		if (!change_is_shown(report, change))
 			continue;
 		layout_widen(&c->status,
 			     strlen(change_status_word(change->status)), 16);
 		layout_widen(&c->position,
-			     utf8_width(cell_place(w, set, record)),
+			     utf8_width(cell_place(w, set, &record)),
 			     POSITION_LIMIT);
 		layout_widen(&c->function,
-			     utf8_width(cell_function(w, set, record)),
+			     utf8_width(cell_function(w, set, &record)),
 			     FUNCTION_LIMIT);
 		if (!report->verbose &&
 		    change_is_explained(report, change->status))
-			measure_steps(w, set, record);
+			measure_steps(w, set, change_record(change));
+		if (change_has_path(report, change))
+			measure_cause(w, set, change);
 	}
 }
 

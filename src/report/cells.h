@@ -22,6 +22,16 @@ struct writer {
 /* What a change is shown from. */
 const struct record_set *change_set(const struct report *report,
 				    const struct change *change);
+
+/*
+ * The record as its row shows it: of a call that reaches an allocation in
+ * its callee, that place and that function.
+ */
+struct record change_shown(const struct change *change);
+
+/* Whether the cause says more than that the line itself is new. */
+bool change_has_path(const struct report *report, const struct change *change);
+
 bool change_is_shown(const struct report *report, const struct change *change);
 
 /*

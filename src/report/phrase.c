@@ -75,6 +75,11 @@ phrase_message(const struct intern *strings, const struct record *record,
 		add_id(strings, record->symbol, out);
 		buffer_adds(out, " escapes to heap");
 		break;
+	case REC_STAYS:
+		/* Of a slice of variable size it is half the truth. */
+		add_id(strings, record->symbol, out);
+		buffer_adds(out, " does not escape, unless it is large");
+		break;
 	default:
 		buffer_addf(out, "%s: ", record_kind_name(record->kind));
 		add_id(strings, record->symbol, out);

@@ -1,8 +1,10 @@
 /* The report that people read: the verdict, then the changes in columns, each
  * with what matters of the compiler's explanation. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "escdiff/utf8.h"
+#include "report/causes.h"
 #include "report/cells.h"
 #include "report/chain.h"
 #include "report/formats.h"
@@ -185,27 +187,96 @@ add_worth(struct writer *w, const struct change *change)
 			    intern_text(strings, change->evidence));
 }
 
+/* Inlining puts the same allocation at every call. */
+static void
+add_copies(struct writer *w, const struct change *change)
+{
+	if (change->copy_count > 0)
+		buffer_addf(&w->row, "  (and %" PRIu32 " inlined cop%s)",
+			    change->copy_count,
+			    change->copy_count == 1 ? "y" : "ies");
+}
+
+/* The allocation that a call reaches now: it lies in the callee. */
+static enum esc_status
+put_callee(struct writer *w, const struct record_set *set,
+	   const struct record *record)
+{
+	const strid function = phrase_function(record);
+
+	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
+	layout_cell(cell_position(w, set, &record->pos), color(w, COLOR_DIM),
+		    w->columns.step_position, 2, &w->row);
+	buffer_addf(&w->row, "in %s", cell_id(w, set, function));
+	return put_row(w);
+}
+
+/* From the value to the edit. */
+static enum esc_status
+put_cause(struct writer *w, const struct record_set *set,
+	  const struct change *change)
+{
+	enum esc_status status = ESC_OK;
+
+	for (uint32_t i = 0; status == ESC_OK && i < change->cause_count;
+	     i++) {
+		const struct cause_step *step =
+			&w->report->changes->causes[change->first_cause + i];
+		const size_t position = w->columns.step_position;
+
+		buffer_addf(&w->row, "%*s", STEP_INDENT, "");
+		layout_cell(cell_position(w, set, &step->pos),
+			    color(w, COLOR_DIM), position, 2, &w->row);
+		cause_phrase(set->strings, step, &w->raw);
+		const char *text = cell_take(w);
+		const bool ends = step->what == CAUSE_EDIT;
+		layout_cell(cell_cut(w, text, room(w, STEP_INDENT + position +
+						   2, MESSAGE_MIN)),
+			    ends ? color(w, COLOR_NEW) : NULL, 0, 0, &w->row);
+		status = put_row(w);
+	}
+	return status;
+}
+
+/* Why it escapes, as the compiler has it, and which edit it was. */
+static enum esc_status
+put_explanation(struct writer *w, const struct record_set *set,
+		const struct change *change)
+{
+	const struct record *record = change_record(change);
+	enum esc_status status;
+
+	if (change->call.file != 0 && !w->report->verbose)
+		status = put_callee(w, set, record);
+	else
+		status = w->report->verbose ? put_whole(w, set, record)
+					    : put_folded(w, set, record);
+	if (status == ESC_OK && change_has_path(w->report, change))
+		status = put_cause(w, set, change);
+	return status;
+}
+
 static enum esc_status
 put_change(struct writer *w, const struct change *change)
 {
 	const struct report *report = w->report;
 	const struct record_set *set = change_set(report, change);
-	const struct record *record = change_record(change);
+	const struct record record = change_shown(change);
 
 	layout_cell(change_status_word(change->status),
 		    color(w, status_colors[change->status]),
 		    w->columns.status, 1, &w->row);
-	add_record(w, set, record, w->columns.status + 1);
+	add_record(w, set, &record, w->columns.status + 1);
+	add_copies(w, change);
 	add_worth(w, change);
 	enum esc_status status = put_row(w);
 
-	if (status == ESC_OK && change->old_record != NULL &&
-	    change->new_record != NULL && change->status != CHANGE_UNCHANGED)
+	if (status == ESC_OK && change->status == CHANGE_RELOCATED &&
+	    change->old_record != NULL && change->new_record != NULL)
 		status = put_old(w, change->old_record);
 	if (status != ESC_OK || !change_is_explained(report, change->status))
 		return status;
-	return report->verbose ? put_whole(w, set, record)
-			       : put_folded(w, set, record);
+	return put_explanation(w, set, change);
 }
 
 /* The changes of one status, in the order of the list. */
