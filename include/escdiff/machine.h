@@ -11,7 +11,7 @@
  * for themselves, and mapassign, which grows what is on the heap anyway.
  *
  * Source: cmd/compile/internal/typecheck/_builtin/runtime.go (older: .../gc/
- * builtin/runtime.go) and ssagen/ssa.go, Go 1.9 to 1.27.
+ * builtin/runtime.go) and ssagen/ssa.go, Go 1.9 to 1.27; experiments too.
  *
  *	name                         first last  makes
  */
@@ -19,8 +19,9 @@
 	X("newobject",                   0,  0,  MAKES_OBJECT)   \
 	X("mallocgc",                   15,  0,  MAKES_OBJECT)   \
 	X("mallocgcTinySC2",            27,  0,  MAKES_OBJECT)   \
-	X("mallocgcSmallScanNoHeaderSC*", 27, 0, MAKES_OBJECT)   \
-	X("mallocgcSmallNoScanSC*",     27,  0,  MAKES_OBJECT)   \
+	X("mallocgcTinySize*",          26, 26,  MAKES_OBJECT)   \
+	X("mallocgcSmallScanNoHeaderSC*", 26, 0, MAKES_OBJECT)   \
+	X("mallocgcSmallNoScanSC*",     26,  0,  MAKES_OBJECT)   \
 	X("makeslice",                   0,  0,  MAKES_SLICE)    \
 	X("makeslice64",                 0,  0,  MAKES_SLICE)    \
 	X("makeslicecopy",              15,  0,  MAKES_SLICE)    \
