@@ -493,7 +493,7 @@ test_causes(void **state)
 		  "buf is now too large for stack" },
 		{ CAUSE_MODULE, "", "", "ex.com/m v1.0.0 -> v1.1.0",
 		  "because of another version: ex.com/m v1.0.0 -> v1.1.0" },
-		{ CAUSE_UNKNOWN, "", "", "", "not found" },
+		{ CAUSE_UNKNOWN, "", "", "", "cause not found" },
 	};
 	struct fixture f;
 
