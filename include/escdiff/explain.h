@@ -13,8 +13,9 @@ struct explanation {
 	FILE *out;
 	const struct record_set *records;	/* of the side */
 	struct position place;		/* column 0: the whole line */
-	const struct change_list *changes;	/* since the other side; NULL:
-						   nothing to compare with */
+	const struct change_list *changes;	/* since the other side, at
+						   least those of the place;
+						   NULL: not compared */
 	const struct linemap *map;	/* lines since then; or NULL */
 	const char *old_name;		/* that side, as the user would write
 					   it */
@@ -40,6 +41,11 @@ enum esc_status explain_write(const struct explanation *explain,
 /* Whether something stands at the place. */
 bool explain_concerns(const struct explanation *explain,
 		      const struct position *pos);
+
+/* The same of a change: its record, a copy of it or its call, or the place
+ * that a fixed one would have now. */
+bool explain_concerns_change(const struct explanation *explain,
+			     const struct change *change);
 
 /* Forget the column of the place when no record stands there. */
 void explain_widen(struct explanation *explain);

@@ -145,9 +145,8 @@ set_patterns(struct diff_options *options, char **patterns, int count)
 	options->build.pattern_count = (size_t)count;
 }
 
-/* With sides that are compiled differently, one revision is enough. */
-static void
-compare_with_itself(struct diff_options *options)
+void
+diff_options_pair_up(struct diff_options *options)
 {
 	static char head[] = "HEAD";
 
@@ -184,7 +183,7 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 			return usage_error(err, "--no-index takes two logs");
 		return ESC_OK;
 	}
-	compare_with_itself(options);
+	diff_options_pair_up(options);
 	if (first_pattern < end && end < argc)
 		return usage_error(err, "%s: packages stand either before "
 				   "or after \"--\"", argv[first_pattern]);

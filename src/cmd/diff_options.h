@@ -47,4 +47,10 @@ enum esc_status diff_options_read(int argc, char **argv,
 				  struct diff_options *options, int *end,
 				  struct esc_error *err);
 
+/*
+ * With sides that are compiled differently one revision, or none for HEAD,
+ * is compared with itself.
+ */
+void diff_options_pair_up(struct diff_options *options);
+
 #endif

@@ -2,6 +2,7 @@
  * find it. */
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/compare.h"
 #include "cmd/diff_options.h"
+#include "cmd/worth.h"
 #include "escdiff/explain.h"
 
 /* The place asked for: the text in front of the line, line and column. */
@@ -88,6 +90,7 @@ parse_arguments(int argc, char **argv, struct explain_command *command,
 		return usage_error(err, "explain: FILE:LINE is missing");
 	options->revisions = argv + optind;
 	options->revision_count = (size_t)(end - optind - 1);
+	diff_options_pair_up(options);
 	return parse_place(argv[end - 1], &command->place, err);
 }
 
@@ -239,68 +242,111 @@ find_place(struct explain_command *command, struct position *place,
 	return status;
 }
 
-/* Changes, where there are two whole sides; the records alone otherwise. */
+/* Only the changes of the place are left: weighing and finding causes takes
+ * its time. */
+static void
+keep_changes(const struct explanation *explain, struct change_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		if (explain_concerns_change(explain, &list->changes[i]))
+			list->changes[kept++] = list->changes[i];
+	}
+	list->len = kept;
+	change_list_count(list);
+}
+
 static enum esc_status
-compare(struct explain_command *command, struct esc_error *err)
+compare(struct explain_command *command, struct explanation *explain,
+	struct esc_error *err)
 {
 	struct comparison *cmp = &command->cmp;
-	const struct side *new_side = &cmp->range.new;
+	const struct diff_options *options = &command->options;
+	enum esc_status status = comparison_match(cmp, err);
+
+	if (status != ESC_OK)
+		return status;
+	explain->changes = &cmp->changes;
+	keep_changes(explain, &cmp->changes);
+	status = comparison_weigh(cmp, &options->build, options->quiet, err);
+	if (status == ESC_OK)
+		status = comparison_find_causes(cmp, options->quiet, err);
+	return status;
+}
+
+/* Changes, where there are two whole sides; the records alone otherwise. */
+static enum esc_status
+build_and_compare(struct explain_command *command,
+		  struct explanation *explain, struct esc_error *err)
+{
+	struct comparison *cmp = &command->cmp;
+	const char *new_name = cmp->range.new.name;
 	const enum esc_status status =
 		comparison_build(cmp, &command->options.build,
 				 command->options.quiet, err);
 
 	if (status != ESC_OK)
 		return status;
-	comparison_print_failures(&cmp->new_build, new_side->name);
-	if (command->compared && (!comparison_is_whole(&cmp->old_build) ||
-				  !comparison_is_whole(&cmp->new_build))) {
-		message("note: not compared: one of %s and %s does not "
-			"compile whole", cmp->range.old.name, new_side->name);
-		command->compared = false;
-	}
-	return command->compared ? comparison_match(cmp, err) : ESC_OK;
+	explain_widen(explain);
+	comparison_print_failures(&cmp->new_build, new_name);
+	if (!command->compared)
+		return ESC_OK;
+	if (comparison_is_whole(&cmp->old_build) &&
+	    comparison_is_whole(&cmp->new_build))
+		return compare(command, explain, err);
+	message("note: not compared: one of %s and %s does not compile whole",
+		cmp->range.old.name, new_name);
+	return ESC_OK;
 }
 
-/* Only the changes of the place, which JSON then lists as diff does. */
-static enum esc_status
-write_changes(const struct explain_command *command,
-	      const struct explanation *explain, struct esc_error *err)
+/* One commit compiled in two ways: its name says nothing. */
+static void
+name_old_side(const struct comparison *cmp, char *name, size_t size)
 {
-	const struct change_list *all = &command->cmp.changes;
-	struct change_list some = *all;
-	struct report report = { .out = stdout, .all = true };
+	const struct build *old = &cmp->old_build, *new = &cmp->new_build;
+	const char *setup = "";
 
-	some.len = 0;
-	some.changes = calloc(all->len + 1, sizeof(*some.changes));
-	if (some.changes == NULL)
-		return esc_nomem(err);
-	for (size_t i = 0; i < all->len; i++) {
-		if (explain_concerns(explain,
-				     change_position(&all->changes[i])))
-			some.changes[some.len++] = all->changes[i];
-	}
-	change_list_count(&some);
-	comparison_describe(&command->cmp, &report);
-	report.changes = &some;
-	const enum esc_status status =
-		command->options.format->write(&report, err);
-	free(some.changes);
-	return status;
+	if (old->go_version != NULL && new->go_version != NULL &&
+	    strcmp(old->go_version, new->go_version) != 0)
+		setup = old->go_version;
+	else if (strcmp(cmp->old_platform, cmp->platform) != 0)
+		setup = cmp->old_platform;
+	else if (strcmp(cmp->range.old.tree, cmp->range.new.tree) == 0 &&
+		 strcmp(cmp->range.old.name, cmp->range.new.name) == 0)
+		setup = "the old settings";
+	snprintf(name, size, "%s%s%s", cmp->range.old.name,
+		 setup[0] != '\0' ? " with " : "", setup);
 }
 
 static enum esc_status
-write_explanation(struct explain_command *command,
-		  const struct position *place, struct esc_error *err)
+write_explanation(const struct explain_command *command,
+		  struct explanation *explain, struct esc_error *err)
+{
+	const struct diff_options *options = &command->options;
+	struct report report = { .out = stdout, .all = true, .noise = true };
+	char old_name[512];
+
+	if (options->quiet)
+		return ESC_OK;
+	name_old_side(&command->cmp, old_name, sizeof(old_name));
+	explain->old_name = old_name;
+	if (strcmp(options->format->name, "text") == 0)
+		return explain_write(explain, err);
+	comparison_describe(&command->cmp, &report);
+	return options->format->write(&report, err);
+}
+
+static struct explanation
+new_explanation(struct explain_command *command)
 {
 	const struct diff_options *options = &command->options;
 	struct comparison *cmp = &command->cmp;
-	struct explanation explain = {
+
+	return (struct explanation){
 		.out = stdout,
 		.records = &cmp->new_build.records,
-		.place = *place,
-		.changes = command->compared ? &cmp->changes : NULL,
 		.map = &cmp->map,
-		.old_name = cmp->range.old.name,
 		.read = read_file,
 		.data = cmp,
 		.all = options->all,
@@ -308,33 +354,27 @@ write_explanation(struct explain_command *command,
 		.color = color_wanted(options->color),
 		.width = terminal_width(),
 	};
-
-	if (options->quiet)
-		return ESC_OK;
-	explain_widen(&explain);
-	if (strcmp(options->format->name, "text") == 0)
-		return explain_write(&explain, err);
-	return write_changes(command, &explain, err);
 }
 
 static enum esc_status
 explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 {
 	struct explain_command command = { 0 };
-	struct position place = { 0 };
+	struct explanation explain;
 	enum esc_status status = parse_arguments(argc, argv, &command, err);
 
 	if (status != ESC_OK)
 		return status;
 	status = comparison_init(&command.cmp, err);
+	explain = new_explanation(&command);
 	if (status == ESC_OK)
 		status = resolve_sides(&command, err);
 	if (status == ESC_OK)
-		status = find_place(&command, &place, err);
+		status = find_place(&command, &explain.place, err);
 	if (status == ESC_OK)
-		status = compare(&command, err);
+		status = build_and_compare(&command, &explain, err);
 	if (status == ESC_OK)
-		status = write_explanation(&command, &place, err);
+		status = write_explanation(&command, &explain, err);
 	comparison_free(&command.cmp);
 	*exit_code = EXIT_NOTHING_NEW;
 	return status;

@@ -464,6 +464,9 @@ advice_for(const struct record_set *set, const struct record *record)
 	const struct reason *reason = telling_reason(set, record);
 	const char *entry = value_entry(set, record);
 
+	/* A slice of variable size: the compiler says it does not escape. */
+	if (record->kind == REC_STAYS)
+		return advice_find("non-constant size");
 	if (reason != NULL &&
 	    (reason->rank == RANK_SPECIAL || entry == NULL))
 		return advice_find(reason->entry);

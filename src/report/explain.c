@@ -32,6 +32,47 @@ explain_concerns(const struct explanation *explain,
 	       (place->column == 0 || pos->column == place->column);
 }
 
+/* The place that the record of a fixed change would have now. */
+static struct position
+fixed_place(const struct explanation *explain, const struct change *change)
+{
+	struct position pos = change->old_record->pos;
+
+	linemap_to_new(explain->map, pos.file, pos.line, &pos.file, &pos.line);
+	return pos;
+}
+
+bool
+explain_concerns_change(const struct explanation *explain,
+			const struct change *change)
+{
+	const struct change_list *list = explain->changes;
+
+	if (change->status == CHANGE_FIXED && change->call.line == 0 &&
+	    change->new_record == NULL) {
+		const struct position pos = fixed_place(explain, change);
+
+		return explain_concerns(explain, &pos);
+	}
+	for (uint32_t i = 0; i < change->copy_count; i++) {
+		if (explain_concerns(explain,
+			&list->copies[change->first_copy + i]->pos))
+			return true;
+	}
+	return explain_concerns(explain, change_position(change));
+}
+
+static bool
+has_copy(const struct change_list *list, const struct change *change,
+	 const struct record *record)
+{
+	for (uint32_t i = 0; i < change->copy_count; i++) {
+		if (list->copies[change->first_copy + i] == record)
+			return true;
+	}
+	return false;
+}
+
 void
 explain_widen(struct explanation *explain)
 {
@@ -55,18 +96,17 @@ put_heading(struct explainer *e, const struct record *record)
 }
 
 static void
-put_function(struct explainer *e, const struct record *record, strid function)
+put_function(struct explainer *e, strid function, strid package)
 {
+	const struct intern *strings = e->set->strings;
+
 	if (function == 0)
 		return;
-	buffer_adds(&e->raw, intern_text(e->set->strings, function));
-	buffer_addf(&e->out, "  in %s", explainer_take(e));
-	if (record->package != 0) {
-		buffer_adds(&e->raw,
-			    intern_text(e->set->strings, record->package));
-		buffer_addf(&e->out, ", package %s", explainer_take(e));
-	}
-	buffer_addc(&e->out, '\n');
+	buffer_addf(&e->raw, "  in %s", intern_text(strings, function));
+	if (package != 0)
+		buffer_addf(&e->raw, ", package %s",
+			    intern_text(strings, package));
+	buffer_addf(&e->out, "%s\n", explainer_take(e));
 }
 
 /* The same of a call that reaches an allocation elsewhere. */
@@ -80,7 +120,7 @@ put_call_heading(struct explainer *e, const struct change *change)
 		    intern_text(e->set->strings, record->function));
 	phrase_message(e->set->strings, record, &e->raw);
 	explainer_title(e);
-	put_function(e, record, change->caller);
+	put_function(e, change->caller, 0);
 }
 
 /* The last step that is shown: behind it stands where the value ends. */
@@ -158,8 +198,9 @@ mark_value(struct explainer *e, struct picture *picture,
 	const char *symbol = intern_text(e->set->strings, record->symbol);
 
 	picture_add(picture, &record->pos, 0,
-		    record->kind == REC_MOVED ? "moved to the heap"
-					      : "allocated on the heap",
+		    record->kind == REC_MOVED	? "moved to the heap"
+		    : record->kind == REC_STAYS ? "allocated when above 32 bytes"
+						: "allocated on the heap",
 		    symbol);
 }
 
@@ -247,7 +288,7 @@ put_sentences(struct explainer *e, const struct group *group)
 		explainer_paragraph(e, "flow");
 	}
 	if (group->change != NULL) {
-		story_change(e->explain, group->change, &e->raw);
+		story_change(e->explain, group->change, record, &e->raw);
 		explainer_paragraph(e, "change");
 		put_cause(e, group->change);
 	}
@@ -262,8 +303,8 @@ put_group(struct explainer *e, const struct group *group)
 	} else {
 		for (size_t i = 0; i < group->len; i++)
 			put_heading(e, group->records[i]);
-		put_function(e, group->records[0],
-			     phrase_function(group->records[0]));
+		put_function(e, phrase_function(group->records[0]),
+			     group->records[0]->package);
 	}
 	const enum esc_status status = draw_group(e, group);
 	if (status != ESC_OK)
@@ -285,7 +326,9 @@ change_of(const struct explainer *e, const struct record *record)
 	for (size_t i = 0; list != NULL && i < list->len; i++) {
 		const struct change *change = &list->changes[i];
 
-		if (change->new_record == record && change->call.line == 0)
+		if (change->call.line == 0 &&
+		    (change->new_record == record ||
+		     has_copy(list, change, record)))
 			return change;
 	}
 	return NULL;
@@ -370,10 +413,11 @@ put_records(struct explainer *e, size_t *told)
 	for (size_t i = 0; status == ESC_OK && i < set->len; i++) {
 		const struct record *record = &set->recs[i];
 
-		if (!record_kind_is_heap(record->kind) ||
-		    !explain_concerns(e->explain, &record->pos))
+		if (!explain_concerns(e->explain, &record->pos))
 			continue;
 		const struct change *change = change_of(e, record);
+		if (!record_kind_is_heap(record->kind) && change == NULL)
+			continue;
 		if (!belongs(e, &group, record, change))
 			status = end_group(e, &group, told);
 		if (group.len == 0)
@@ -398,7 +442,7 @@ put_calls(struct explainer *e, size_t *told)
 		struct group group = { .len = 1, .change = change };
 
 		if (change->status != CHANGE_HIDDEN ||
-		    change->new_record == NULL ||
+		    change->call.line == 0 || change->new_record == NULL ||
 		    !explain_concerns(e->explain, change_position(change)))
 			continue;
 		group.records[0] = change->new_record;

@@ -9,7 +9,25 @@
 
 #define MENTIONED_MAX	8	/* other records a line belongs to */
 
-/* What this line allocated on the other side. */
+/* "moved to heap: x: no longer; in HEAD~1 it was at a.go:3:2"; of a call that
+ * is inlined now, what it reached. */
+static void
+add_fixed(struct explainer *e, const struct change *change)
+{
+	const struct record *old = change->old_record;
+
+	phrase_message(e->set->strings, old, &e->raw);
+	if (change->call.line != 0) {
+		buffer_addf(&e->raw, " in %s: not for this call any more, "
+			    "which is inlined",
+			    intern_text(e->set->strings, old->function));
+		return;
+	}
+	buffer_addf(&e->raw, ": no longer; in %s it was at ",
+		    e->explain->old_name);
+	phrase_position(e->set->strings, &old->pos, &e->raw);
+}
+
 void
 explain_fixed(struct explainer *e, bool apart)
 {
@@ -18,23 +36,15 @@ explain_fixed(struct explainer *e, bool apart)
 
 	for (size_t i = 0; list != NULL && i < list->len; i++) {
 		const struct change *change = &list->changes[i];
-		struct position pos = { 0 };
 
-		if (change->status != CHANGE_FIXED)
-			continue;
-		pos = change->old_record->pos;
-		linemap_to_new(e->explain->map, change->old_record->pos.file,
-			       change->old_record->pos.line, &pos.file,
-			       &pos.line);
-		if (!explain_concerns(e->explain, &pos))
+		if (change->status != CHANGE_FIXED ||
+		    change->old_record == NULL ||
+		    (change->new_record != NULL && change->call.line == 0) ||
+		    !explain_concerns_change(e->explain, change))
 			continue;
 		if (first)
 			buffer_addc(&e->out, '\n');
-		phrase_message(e->set->strings, change->old_record, &e->raw);
-		buffer_addf(&e->raw, ": no longer; in %s it was at ",
-			    e->explain->old_name);
-		phrase_position(e->set->strings, &change->old_record->pos,
-				&e->raw);
+		add_fixed(e, change);
 		explainer_paragraph(e, "fixed");
 		first = false;
 	}

@@ -80,6 +80,17 @@ story_target(const struct record_set *set, const struct record *record,
 		buffer_addf(out, " of %s", intern_text(set->strings, function));
 }
 
+/* A result of an inlined call, a temporary of the compiler's, a variable that
+ * is assigned to its namesake. */
+static bool
+is_no_stop(const struct record_set *set, const struct chain_flow *flow)
+{
+	const char *src = intern_text(set->strings, flow->src);
+
+	return starts(src, "~r") || starts(src, "{temp}") ||
+	       (flow->derefs == 0 && flow->src == flow->dst);
+}
+
 void
 story_flow(const struct record_set *set, const struct record *record,
 	   struct buffer *out)
@@ -93,11 +104,7 @@ story_flow(const struct record_set *set, const struct record *record,
 	if (strcmp(advice_for(set, record)->entry, "boxed value") == 0)
 		buffer_adds(out, "a copy of ");
 	for (uint32_t i = 0; i < chain->flow_count; i++) {
-		/* Results of inlined calls and the compiler's temporaries. */
-		if (i > 0 && (starts(intern_text(set->strings, flows[i].src),
-				     "~r") ||
-			      starts(intern_text(set->strings, flows[i].src),
-				     "{temp}")))
+		if (i > 0 && is_no_stop(set, &flows[i]))
 			continue;
 		add_source(set, &flows[i], out);
 		buffer_adds(out, ARROW);
@@ -124,6 +131,25 @@ add_old_place(const struct record_set *set, const struct change *change,
 			    intern_text(set->strings, old->function));
 }
 
+/* What no line of the log tells: see change.h. */
+static void
+add_hidden(const struct record_set *set, const struct change *change,
+	   const char *old, struct buffer *out)
+{
+	if (change->call.line != 0)
+		buffer_addf(out, "new since %s, where this call allocated "
+			    "nothing, as %s was inlined", old,
+			    intern_text(set->strings,
+					change_record(change)->function));
+	else if (change->old_record != NULL)
+		buffer_addf(out, "new since %s: one variable for each "
+			    "iteration, where the whole loop had one", old);
+	else
+		buffer_addf(out, "new since %s: the size is no constant any "
+			    "more, and what is above 32 bytes is allocated",
+			    old);
+}
+
 static void
 add_status(const struct explanation *explain, const struct change *change,
 	   struct buffer *out)
@@ -143,10 +169,7 @@ add_status(const struct explanation *explain, const struct change *change,
 			buffer_addf(out, "new since %s", old);
 		return;
 	case CHANGE_HIDDEN:
-		buffer_addf(out, "new since %s, where this call allocated "
-			    "nothing, as %s was inlined", old,
-			    intern_text(set->strings,
-					change_record(change)->function));
+		add_hidden(set, change, old, out);
 		return;
 	case CHANGE_RELOCATED:
 	case CHANGE_UNCHANGED:
@@ -155,7 +178,8 @@ add_status(const struct explanation *explain, const struct change *change,
 			add_old_place(set, change, out);
 		return;
 	case CHANGE_FIXED:
-		buffer_addf(out, "gone: only %s has it", old);
+		buffer_addf(out, "less than in %s: one variable for the whole "
+			    "loop, not one for each iteration", old);
 		return;
 	case CHANGE_STATUS_COUNT:
 		return;
@@ -164,12 +188,17 @@ add_status(const struct explanation *explain, const struct change *change,
 
 void
 story_change(const struct explanation *explain, const struct change *change,
-	     struct buffer *out)
+	     const struct record *record, struct buffer *out)
 {
 	const char *evidence =
 		intern_text(explain->records->strings, change->evidence);
 
 	add_status(explain, change, out);
+	if (record != change->new_record && change->call.line == 0) {
+		buffer_adds(out, ", with the code at ");
+		phrase_position(explain->records->strings,
+				&change->new_record->pos, out);
+	}
 	if (change->noise == NOISE_WRAPPER)
 		buffer_adds(out, "; in a wrapper that the compiler made");
 	else if (change->noise == NOISE_FOREIGN)

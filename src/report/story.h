@@ -12,9 +12,11 @@
 void story_flow(const struct record_set *set, const struct record *record,
 		struct buffer *out);
 
-/* Whether that is new, and what is known of its worth. */
+/* Whether that is new, and what is known of its worth; record is that of the
+ * change, or an inlined copy of it. */
 void story_change(const struct explanation *explain,
-		  const struct change *change, struct buffer *out);
+		  const struct change *change, const struct record *record,
+		  struct buffer *out);
 
 /* A fact of the compiler that is no allocation. */
 void story_fact(const struct record_set *set, const struct record *record,

@@ -245,13 +245,73 @@ test_hidden(void **state)
 	x.f.list.changes[0].call = at(&x.f.new_set, "store/put.go", 11, 10);
 	x.f.list.changes[0].caller = intern_puts(x.f.strings, "(*DB).Put");
 	check_has(&x, "store/put.go:11:10  this call of codec.New allocates: "
-		      "&T{...} escapes to heap\n  in (*DB).Put, package ");
+		      "&T{...} escapes to heap\n  in (*DB).Put\n\n");
 	check_has(&x, "          ^ this call allocates\n");
 	check_has(&x, "  change  new since HEAD~1, where this call allocated "
 		      "nothing, as codec.New was\n          inlined\n");
 	check_has(&x, "^ allocated on the heap: &T{...}");
 	x.explain.place.line = 12;
 	check_lacks(&x, "this call");
+	fixture_free(&x.f);
+}
+
+/* Allocations that no line of the log tells of. */
+static void
+test_silent(void **state)
+{
+	struct explain_fixture x;
+	struct record_set *set = &x.f.new_set;
+
+	(void)state;
+	setup(&x, "store/put.go", 9);
+	add_record(set, REC_STAYS, at(set, "store/put.go", 9, 12),
+		   "(*DB).Put", "make([]byte, n)");
+	add_record(set, REC_MOVED, at(set, "store/put.go", 11, 2),
+		   "(*DB).Put", "i");
+	add_record(&x.f.old_set, REC_MOVED,
+		   at(&x.f.old_set, "store/put.go", 11, 2), "(*DB).Put", "i");
+	check_has(&x, "nothing escapes here");
+	add_change(&x.f.list, CHANGE_HIDDEN, STAGE_NONE, NULL, &set->recs[0]);
+	add_change(&x.f.list, CHANGE_HIDDEN, STAGE_POSITION,
+		   &x.f.old_set.recs[0], &set->recs[1]);
+	check_has(&x, "           ^ allocated when above 32 bytes");
+	check_has(&x, "new since HEAD~1: the size is no constant any more");
+	check_has(&x, "\"non-constant size\"");
+	x.explain.place.line = 11;
+	check_has(&x, "new since HEAD~1: one variable for each iteration");
+	x.f.list.changes[1].status = CHANGE_FIXED;
+	check_has(&x, "less than in HEAD~1: one variable for the whole loop");
+	check_lacks(&x, "  fixed ");
+	x.f.list.changes[1].call = at(set, "store/put.go", 12, 5);
+	x.explain.place.line = 12;
+	check_has(&x, "  fixed   moved to heap: i in (*DB).Put: not for this "
+		      "call any more, which is\n          inlined\n");
+	fixture_free(&x.f);
+}
+
+/* An inlined copy is new with what it is a copy of. */
+static void
+test_copy(void **state)
+{
+	struct explain_fixture x;
+	struct record_set *set = &x.f.new_set;
+
+	(void)state;
+	setup(&x, "codec/encode.go", 4);
+	add_buf(&x);
+	add_record(set, REC_MOVED, at(set, "codec/encode.go", 4, 2), "F",
+		   "store.buf");
+	add_change(&x.f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	check_lacks(&x, "change");
+	*PUSH(x.f.list.copies, x.f.list.copies_len) = &set->recs[1];
+	x.f.list.changes[0].copy_count = 1;
+	check_has(&x, "  change  new since HEAD~1, with the code at "
+		      "store/put.go:9:6\n");
+	assert_true(explain_concerns_change(&x.explain,
+					    &x.f.list.changes[0]));
+	x.explain.place.line = 5;
+	assert_false(explain_concerns_change(&x.explain,
+					     &x.f.list.changes[0]));
 	fixture_free(&x.f);
 }
 
@@ -548,6 +608,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cause),
 		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_old_places),
 		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_facts),
