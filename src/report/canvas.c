@@ -29,7 +29,8 @@ put_gutter(struct canvas *c, uint32_t line)
 
 	if (line != 0)
 		snprintf(number, sizeof(number), "%u", (unsigned)line);
-	buffer_addf(&c->label, "%*s %s ", c->digits + CANVAS_INDENT, number, BAR);
+	buffer_addf(&c->label, "%*s %s ", c->digits + CANVAS_INDENT, number,
+		    BAR);
 	put_colored(c, COLOR_DIM, buffer_text(&c->label));
 	buffer_clear(&c->label);
 }
@@ -282,8 +283,8 @@ canvas_lines(struct canvas *c)
 		       c->marks[next + count].pos.line == line)
 			count++;
 		if (previous != 0 && previous + 1 != line) {
-			buffer_addf(&c->label, "%*s\n", c->digits + CANVAS_INDENT,
-				    "...");
+			buffer_addf(&c->label, "%*s\n",
+				    c->digits + CANVAS_INDENT, "...");
 			put_colored(c, COLOR_DIM, buffer_text(&c->label));
 			buffer_clear(&c->label);
 		}

@@ -187,7 +187,8 @@ mark_cause(struct explainer *e, struct picture *picture,
 		    step->what == CAUSE_FLOW || step->what == CAUSE_PASSED)
 			continue;
 		cause_phrase(e->set->strings, step, &e->raw);
-		picture_add(picture, &step->pos, ++e->steps, explainer_take(e), "");
+		picture_add(picture, &step->pos, ++e->steps,
+			    explainer_take(e), "");
 	}
 }
 
@@ -198,9 +199,9 @@ mark_value(struct explainer *e, struct picture *picture,
 	const char *symbol = intern_text(e->set->strings, record->symbol);
 
 	picture_add(picture, &record->pos, 0,
-		    record->kind == REC_MOVED	? "moved to the heap"
-		    : record->kind == REC_STAYS ? "allocated when above 32 bytes"
-						: "allocated on the heap",
+		    record->kind == REC_MOVED ? "moved to the heap" :
+		    record->kind == REC_STAYS ? "allocated when above 32 bytes"
+					      : "allocated on the heap",
 		    symbol);
 }
 

@@ -107,7 +107,8 @@ explain_facts(struct explainer *e, size_t *found)
 		    !explain_concerns(e->explain, &record->pos))
 			continue;
 		story_fact(set, record, &e->raw);
-		picture_add(&picture, &record->pos, MARK_FACT, explainer_take(e), "");
+		picture_add(&picture, &record->pos, MARK_FACT,
+			    explainer_take(e), "");
 		(*found)++;
 	}
 	return explainer_draw(e, &picture);
