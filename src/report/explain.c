@@ -186,7 +186,11 @@ mark_cause(struct explainer *e, struct picture *picture,
 		if (step->pos.line == 0 || step->removed ||
 		    step->what == CAUSE_FLOW || step->what == CAUSE_PASSED)
 			continue;
-		cause_phrase(e->set->strings, step, &e->raw);
+		/* The line itself is in the picture. */
+		if (step->what == CAUSE_EDIT)
+			buffer_adds(&e->raw, "because of this edit");
+		else
+			cause_phrase(e->set->strings, step, &e->raw);
 		picture_add(picture, &step->pos, ++e->steps,
 			    explainer_take(e), "");
 	}

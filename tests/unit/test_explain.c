@@ -216,7 +216,7 @@ test_cause(void **state)
 "   3 " BAR " func Encode(p *[64]byte, k string) {\n"
 "     " BAR "             ^ 3 parameter p of codec.Encode leaks now\n"
 "   4 " BAR "     last = p\n"
-"     " BAR "     ^ 4 because of this edit: + last = p\n"
+"     " BAR "     ^ 4 because of this edit\n"
 "   5 " BAR " }\n"
 "\n"
 "  flow    the address of buf " ARROW " the heap\n"
