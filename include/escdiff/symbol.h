@@ -16,6 +16,13 @@
 void symbol_normalize(const char *text, size_t len, struct buffer *out);
 
 /*
+ * The same for texts of two releases of Go, without what only changed its
+ * spelling: T literal and T{...}, interface {} and any, (*T).M(x) and x.M(),
+ * raw, quoted and cut strings, 1 << 20 and 1048576.  Idempotent too.
+ */
+void symbol_normalize_across(const char *text, size_t len, struct buffer *out);
+
+/*
  * The declared function that a compiler's function name belongs to:
  * "F.func1.2" -> "F", "(*T[go.shape.int]).M.gowrap1" -> "(*T).M",
  * "init.0" -> "init", "F-range1" -> "F".  Appends to *out.

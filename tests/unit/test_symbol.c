@@ -51,6 +51,56 @@ static const struct rewrite_case symbols[] = {
 	{ "List[go.shape.int", "List[go.shape.T" },
 };
 
+static const struct rewrite_case across[] = {
+	{ "", NULL },
+	{ "x", NULL },
+	{ "&T{...}", NULL },
+	{ "func literal", NULL },
+	{ "... argument", NULL },
+	{ "&T literal", "&T{...}" },
+	{ "&T{}", "&T{...}" },
+	{ "[]int literal", "[]int{...}" },
+	{ "map[string]interface {} literal", "map[string]any{...}" },
+	{ "struct {} literal", "struct {}{...}" },
+	{ "struct {}{}", "struct {}{...}" },
+	{ "make([]interface {}, n)", "make([]any, n)" },
+	{ "(make([]byte, n))", "make([]byte, n)" },
+	{ "([]byte)(s)", NULL },
+	{ "(interface {})(string(\"x\"))", "string(\"x\")" },
+	{ "(a)(b)", NULL },
+	{ "(any)(a)(b)", NULL },
+	{ "~r1", "~r" },
+	{ "string(~R0)", "string(~r)" },
+	{ ".anon0", "~p" },
+	{ "~p3", "~p" },
+	{ ".this", "~p" },
+	{ "x.this", NULL },
+	{ "<N>", "<nil>" },
+	{ "make([]byte, 1 << 20)", "make([]byte, 1048576)" },
+	{ "make([]byte, 0x10, 1_000)", "make([]byte, 16, 1000)" },
+	{ "x.f0 + 1.5 + 0755", NULL },
+	{ "1 << 64", NULL },
+	{ "'a'", "97" },
+	{ "'\\n'", NULL },
+	{ "(*Command).CommandPath(cmd)", "cmd.CommandPath()" },
+	{ "(*T).F((*q.T).G(x, 1), y)", "x.G(1).F(y)" },
+	{ "(*T).M", NULL },
+	{ "(*p)(x)", NULL },
+	{ "`a\"b\tc`", "\"a\\\"b\\tc\"" },
+	{ "\"a\\\"b\\tc\"", NULL },
+	{ "`open", NULL },
+	/* as the source has it, quoted, and cut by 1.22 */
+	{ "`0123456789012345678901234567890123456789012345678901234567890123"
+	  "456789 and more of it`",
+	  "\"012345678901234567890123456789012345678901234567...\"" },
+	{ "\"0123456789012345678901234567890123456789012345678901234567890123"
+	  "456789 and more of it\"",
+	  "\"012345678901234567890123456789012345678901234567...\"" },
+	{ "f(\"01234567890123456789012345678901234567890123456789012345678901"
+	  "234567..., x)",
+	  "f(\"012345678901234567890123456789012345678901234567...\", x)" },
+};
+
 static const struct rewrite_case functions[] = {
 	{ "", NULL },
 	{ "F", NULL },
@@ -119,18 +169,44 @@ test_declared_function(void **state)
 }
 
 static void
-assert_idempotent(const char *text, size_t len)
+assert_idempotent(rewriter *rewrite, const char *text, size_t len)
 {
 	struct buffer once = { 0 }, twice = { 0 };
 
-	symbol_normalize(text, len, &once);
-	symbol_normalize(once.data, once.len, &twice);
+	rewrite(text, len, &once);
+	rewrite(buffer_text(&once), once.len, &twice);
 	if (once.len != twice.len ||
 	    memcmp(buffer_text(&once), buffer_text(&twice), once.len) != 0)
 		fail_msg("'%s' becomes '%s' becomes '%s'", text,
 			 buffer_text(&once), buffer_text(&twice));
 	buffer_free(&once);
 	buffer_free(&twice);
+}
+
+static void
+test_across(void **state)
+{
+	static const char *const pieces[] = {
+		"(", ")", "(*T)", ".M(", ", ", "x", "any", "interface {}",
+		"{}", " literal", "\"", "`", "'", "1", " << ", "0x1", "<N>",
+		"~R1", "...", "func",
+	};
+	const size_t count = ARRAY_LEN(pieces);
+	struct buffer text = { 0 };
+
+	(void)state;
+	check(symbol_normalize_across, across, ARRAY_LEN(across));
+	for (size_t i = 0; i < ARRAY_LEN(across); i++)
+		assert_idempotent(symbol_normalize_across, across[i].text,
+				  strlen(across[i].text));
+	for (size_t n = 0; n < count * count * count * count; n++) {
+		buffer_clear(&text);
+		for (size_t rest = n, i = 0; i < 4; i++, rest /= count)
+			buffer_adds(&text, pieces[rest % count]);
+		assert_idempotent(symbol_normalize_across, text.data,
+				  text.len);
+	}
+	buffer_free(&text);
 }
 
 /* Also of texts put together from pieces that mean something. */
@@ -145,12 +221,13 @@ test_idempotent(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(symbols); i++)
-		assert_idempotent(symbols[i].text, strlen(symbols[i].text));
+		assert_idempotent(symbol_normalize, symbols[i].text,
+				  strlen(symbols[i].text));
 	for (size_t n = 0; n < 13 * 13 * 13 * 13; n++) {
 		buffer_clear(&text);
 		for (size_t rest = n, i = 0; i < 4; i++, rest /= 13)
 			buffer_adds(&text, pieces[rest % 13]);
-		assert_idempotent(text.data, text.len);
+		assert_idempotent(symbol_normalize, text.data, text.len);
 	}
 	buffer_free(&text);
 }
@@ -177,6 +254,7 @@ main(void)
 		cmocka_unit_test(test_normalize),
 		cmocka_unit_test(test_declared_function),
 		cmocka_unit_test(test_idempotent),
+		cmocka_unit_test(test_across),
 		cmocka_unit_test(test_appends),
 	};
 
