@@ -180,4 +180,11 @@ void record_set_free(struct record_set *set);	/* all zeroes again */
 enum esc_status record_set_finish(struct record_set *set,
 				  struct esc_error *err);
 
+/*
+ * Of a finished set: merge the heap records of a generic function's copies,
+ * whose symbols differ in shapes only ("go.shape.int"), into the first.
+ */
+enum esc_status record_set_merge_copies(struct record_set *set,
+					struct esc_error *err);
+
 #endif

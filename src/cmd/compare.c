@@ -99,11 +99,24 @@ cause_input_of(const struct comparison *cmp, bool *quiet)
 	};
 }
 
-enum esc_status
-comparison_match(struct comparison *cmp, struct esc_error *err)
+/* What is compared: of packages that compiled, each allocation once. */
+static enum esc_status
+prepare(struct comparison *cmp, struct esc_error *err)
 {
 	enum esc_status status = leave_out_failures(&cmp->old_build,
 						    &cmp->new_build, err);
+
+	if (status == ESC_OK)
+		status = record_set_merge_copies(&cmp->old_build.records, err);
+	if (status == ESC_OK)
+		status = record_set_merge_copies(&cmp->new_build.records, err);
+	return status;
+}
+
+enum esc_status
+comparison_match(struct comparison *cmp, struct esc_error *err)
+{
+	enum esc_status status = prepare(cmp, err);
 
 	if (status != ESC_OK)
 		return status;

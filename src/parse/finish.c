@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escdiff/symbol.h"
+
 #define KIND_BITS 8
 #define DIGIT_BITS 11
 #define DIGIT_MASK (((uint64_t)1 << DIGIT_BITS) - 1)
@@ -16,11 +18,12 @@
 struct sort_key {
 	uint64_t place;
 	uint32_t index;		/* into set->recs */
-	strid symbol;
+	strid symbol;		/* maybe without shapes */
 };
 
 struct sorter {
 	const struct record_set *set;
+	bool copies;		/* shapes make no difference */
 	uint32_t *ranks;	/* of file names in the order of their text,
 				   by strid */
 	struct sort_key *keys;
@@ -56,6 +59,8 @@ compare_records(const struct record_set *set, const struct record *a,
 
 	if (order == 0)
 		order = compare_texts(strings, a->detail, b->detail);
+	if (order == 0)
+		order = compare_texts(strings, a->symbol, b->symbol);
 	if (order == 0)
 		order = compare_texts(strings, a->variant, b->variant);
 	if (order == 0)
@@ -172,18 +177,45 @@ key_of(const struct sorter *sorter, const struct record *rec)
 	return key << KIND_BITS | (uint64_t)rec->kind;
 }
 
-static void
+/* Facts that are no allocations tell the copies apart: they are asked for
+ * what was inlined where. */
+static strid
+key_symbol(const struct sorter *sorter, const struct record *rec,
+	   struct buffer *scratch)
+{
+	const struct record_set *set = sorter->set;
+
+	const char *symbol = intern_text(set->strings, rec->symbol);
+
+	if (!sorter->copies || !record_kind_is_heap(rec->kind) ||
+	    strstr(symbol, "go.shape.") == NULL)
+		return rec->symbol;
+	buffer_clear(scratch);
+	symbol_normalize(symbol, intern_len(set->strings, rec->symbol),
+			 scratch);
+	return scratch->failed ? STRID_NOMEM
+			       : intern_put(set->strings, scratch->data,
+					    scratch->len);
+}
+
+static bool
 fill_keys(struct sorter *sorter)
 {
-	for (size_t i = 0; i < sorter->set->len; i++) {
+	struct buffer scratch = { 0 };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < sorter->set->len; i++) {
 		const struct record *rec = &sorter->set->recs[i];
 
 		sorter->keys[i] = (struct sort_key){
 			.place = key_of(sorter, rec),
 			.index = (uint32_t)i,
-			.symbol = rec->symbol,
+			.symbol = key_symbol(sorter, rec, &scratch),
 		};
+		ok = sorter->keys[i].symbol != STRID_NOMEM;
 	}
+	buffer_free(&scratch);
+	return ok;
 }
 
 /* One pass of a radix sort: stable, by DIGIT_BITS bits from shift on. */
@@ -233,11 +265,12 @@ sort_keys(struct sorter *sorter)
 	}
 }
 
+/* Of those whose keys have one symbol. */
 static bool
 same_fact(const struct record *a, const struct record *b)
 {
 	return a->package == b->package && a->kind == b->kind &&
-	       a->symbol == b->symbol && a->detail == b->detail &&
+	       a->detail == b->detail &&
 	       a->pos.file == b->pos.file && a->pos.line == b->pos.line &&
 	       a->pos.column == b->pos.column;
 }
@@ -264,9 +297,11 @@ merge_sorted(const struct sorter *sorter, struct record *out)
 	size_t len = 0;
 
 	for (size_t i = 0; i < set->len; i++) {
-		const struct record *rec = &set->recs[sorter->keys[i].index];
+		const struct sort_key *key = &sorter->keys[i];
+		const struct record *rec = &set->recs[key->index];
 
-		if (len > 0 && same_fact(&out[len - 1], rec))
+		if (len > 0 && key->symbol == key[-1].symbol &&
+		    same_fact(&out[len - 1], rec))
 			merge(&out[len - 1], rec);
 		else
 			out[len++] = *rec;
@@ -274,10 +309,10 @@ merge_sorted(const struct sorter *sorter, struct record *out)
 	return len;
 }
 
-enum esc_status
-record_set_finish(struct record_set *set, struct esc_error *err)
+static enum esc_status
+sort_and_merge(struct record_set *set, bool copies, struct esc_error *err)
 {
-	struct sorter sorter = { .set = set };
+	struct sorter sorter = { .set = set, .copies = copies };
 	enum esc_status status = ESC_OK;
 
 	if (set->len == 0)
@@ -291,7 +326,10 @@ record_set_finish(struct record_set *set, struct esc_error *err)
 		goto out;
 	}
 	measure_keys(&sorter);
-	fill_keys(&sorter);
+	if (!fill_keys(&sorter)) {
+		status = esc_nomem(err);
+		goto out;
+	}
 	sort_keys(&sorter);
 	const size_t len = merge_sorted(&sorter, out);
 	free(set->recs);
@@ -305,4 +343,16 @@ out:
 	free(sorter.spare);
 	free(sorter.ranks);
 	return status;
+}
+
+enum esc_status
+record_set_finish(struct record_set *set, struct esc_error *err)
+{
+	return sort_and_merge(set, false, err);
+}
+
+enum esc_status
+record_set_merge_copies(struct record_set *set, struct esc_error *err)
+{
+	return sort_and_merge(set, true, err);
 }

@@ -9,7 +9,8 @@ that a value escapes to heap or that a variable was moved there; the same line
 said twice for a package counts once; lines whose file is not in TREE (the
 standard library, the module cache, wrappers) are not counted.  "append escapes
 to heap" does not say which append: the headers of the explanations do, and
-two appends that were inlined into one place are two heap lines.
+two appends that were inlined into one place are two heap lines.  Copies of a
+generic function count once: shapes make no difference.
 """
 import collections
 import os
@@ -22,6 +23,8 @@ LINE = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
 
 APPEND = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
                     r"(?P<text>append\(.*\)) escapes to heap in .*:$")
+
+SHAPE = re.compile(r"go\.shape\.(?:\*|\[\d*\])*[\w./%]+")
 
 HeapLine = collections.namedtuple("HeapLine",
                                   "package file line column text")
@@ -76,9 +79,9 @@ def read(tree, log_name):
             place = HeapLine(package, located[key], int(match["line"]),
                              int(match["column"] or 0), "")
             if match.re is APPEND:
-                appends[place].add(match["text"])
+                appends[place].add(SHAPE.sub("T", match["text"]))
             else:
-                found.add(place._replace(text=match["text"]))
+                found.add(place._replace(text=SHAPE.sub("T", match["text"])))
     return list(named(found, appends))
 
 

@@ -138,6 +138,49 @@ test_merge(void **state)
 	assert_int_equal(set.recs[0].chain, 1);
 }
 
+/* Copies of a generic function say the same of each shape; the facts about
+ * inlining name the copy. */
+static void
+test_shapes(void **state)
+{
+	static const struct fact said[] = {
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.string]{...}", "",
+		  1 },
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[int]{...}", "", 1 },
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
+		  2 },
+		{ "n", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
+		  1 },
+		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.int]", "",
+		  1 },
+		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.string]", "",
+		  1 },
+	};
+	static const struct fact merged[] = {
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
+		  3 },
+		{ "n", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
+		  1 },
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[int]{...}", "", 1 },
+		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.int]", "",
+		  1 },
+		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.string]", "",
+		  1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(said); i++)
+		add(&said[i]);
+	assert_int_equal(record_set_finish(&set, NULL), ESC_OK);
+	assert_int_equal(set.len, ARRAY_LEN(said));
+	for (int times = 0; times < 2; times++) {
+		assert_int_equal(record_set_merge_copies(&set, NULL), ESC_OK);
+		assert_int_equal(set.len, ARRAY_LEN(merged));
+		for (size_t i = 0; i < ARRAY_LEN(merged); i++)
+			check(i, &merged[i]);
+	}
+}
+
 /* Many records take another way through the sorter than few. */
 static void
 test_many(void **state)
@@ -227,6 +270,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_merge, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_shapes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_empty, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_unknown, set_up,
