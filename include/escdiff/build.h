@@ -99,7 +99,8 @@ extern const char *const build_settings[];
 /*
  * Build both sides of a range: with one toolchain, the newest of the
  * installed Go and what either side asks for, unless a side has a setup of
- * its own; in one private directory, moved from tree to tree.  A side whose snapshot is cached is not built.
+ * its own; in one private directory, moved from tree to tree.  A side whose
+ * snapshot is cached is not built.
  * A package that does not compile is a failure in its build, no error.
  * Owner:  both builds are the caller's, also after an error: build_free.
  * They refer to repo and range, and to what options points at.
