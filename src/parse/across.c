@@ -16,9 +16,8 @@ static void rewrite(struct span text, struct buffer *out);
 static bool
 after_word(const struct buffer *out)
 {
-	const struct span last = { out->data + out->len - 1, 1 };
-
-	return out->len > 0 && word_len(last) == 1;
+	return out->len > 0 &&
+	       word_len((struct span){ out->data + out->len - 1, 1 }) == 1;
 }
 
 /* The content of a string constant: enough of it to be known again. */
