@@ -92,7 +92,7 @@ check-asan:
 	tests/setup.sh check
 	+$(MAKE) -j$(JOBS) B=$B/asan CFLAGS='$(SANITIZE)' SUITES='unit corpus cli fuzz' suites
 
-QUICK = lint unit gosource corpus cli fuzz manual
+QUICK = lint unit gosource corpus truth reasons cli fuzz manual
 SUITES = $(QUICK)
 suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 	tests/suites.sh $B $(SUITES)
@@ -100,9 +100,14 @@ suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 check-lint: $(ALONE)
 check-unit: $(UNIT_TESTS)
 check-fuzz: $(FUZZERS)
-check-gosource check-corpus check-cli check-manual: all
+check-gosource check-corpus check-truth check-reasons check-cli check-manual: all
 $(QUICK:%=check-%):
 	tests/suites.sh $B $(@:check-%=%)
+
+# The reasons of older releases, with the toolchains of ESCDIFF_TOOLCHAINS.
+check-reasons-old: all
+	tests/setup.sh heavy
+	tests/reasons/run.sh $B --old
 
 # Hours, the network or much memory: check-real, check-std, ...
 check-%:
@@ -136,16 +141,19 @@ lint:
 lint-programs: $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 
 install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man5
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
+		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/man7
 	$(INSTALL) -m 755 $B/escdiff $(DESTDIR)$(bindir)/escdiff
 	ln -sf escdiff $(DESTDIR)$(bindir)/git-escdiff
 	$(INSTALL) -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	$(INSTALL) -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
+	$(INSTALL) -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/escdiff $(DESTDIR)$(bindir)/git-escdiff
 	rm -f $(patsubst man/%,$(DESTDIR)$(mandir)/man1/%,$(wildcard man/*.1)) \
-		$(patsubst man/%,$(DESTDIR)$(mandir)/man5/%,$(wildcard man/*.5))
+		$(patsubst man/%,$(DESTDIR)$(mandir)/man5/%,$(wildcard man/*.5)) \
+		$(patsubst man/%,$(DESTDIR)$(mandir)/man7/%,$(wildcard man/*.7))
 
 # The tracked files, or all of an unpacked tarball.
 dist:
@@ -159,7 +167,7 @@ dist:
 clean:
 	rm -rf $B
 
-.PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) fuzz \
-	fuzzers bench lint lint-programs corpus-update install uninstall dist clean
+.PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) \
+	check-reasons-old fuzz fuzzers bench lint lint-programs corpus-update install uninstall dist clean
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
