@@ -105,6 +105,23 @@ is_concatenation(const char *symbol, size_t len)
 	return false;
 }
 
+/* Up to the arguments of a call, of an otherwise plain name: fmt.Sprintf( */
+static size_t
+call_len(const char *symbol, size_t len)
+{
+	struct lexer lexer;
+	struct token token;
+
+	if (len == 0 || symbol[len - 1] != ')')
+		return 0;
+	lexer_init(&lexer, symbol, len);
+	do
+		token = lexer_next(&lexer);
+	while (token.kind == TOKEN_NAME || token.sign == '.');
+	return token.sign == '(' && token.text > symbol
+		       ? (size_t)(token.text - symbol) + 1 : 0;
+}
+
 strid
 symbol_core(struct intern *strings, strid symbol, struct buffer *room)
 {
@@ -120,6 +137,8 @@ symbol_core(struct intern *strings, strid symbol, struct buffer *room)
 		buffer_add(room, text, (size_t)(lexer.next - text));
 	} else if (is_concatenation(text, len)) {
 		buffer_adds(room, "+");
+	} else if (call_len(text, len) > 0) {
+		buffer_add(room, text, call_len(text, len));
 	} else {
 		return 0;
 	}

@@ -24,7 +24,8 @@ strid symbol_head(struct intern *strings, strid symbol, struct buffer *room);
 /*
  * What two versions of an edited expression have in common when they make
  * the same allocation: of append and make the text up to the second
- * argument, of a concatenation that it is one; 0 for others.
+ * argument, of other calls up to the first, of a concatenation "+"; 0 for
+ * the rest.
  */
 strid symbol_core(struct intern *strings, strid symbol, struct buffer *room);
 

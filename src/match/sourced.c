@@ -3,6 +3,7 @@
 #include "match/sourced.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "match/loosen.h"
 
@@ -160,6 +161,22 @@ key_unit(const struct pool *pool, const struct candidate *candidate,
 	return candidate->unit_pair != 0 && !candidate->kept;
 }
 
+/*
+ * A call with other arguments, anywhere in the function.  Concatenations are
+ * too much alike for that.
+ */
+static bool
+key_unit_core(const struct pool *pool, const struct candidate *candidate,
+	      struct match_key *key)
+{
+	*key = (struct match_key){ {
+		candidate->unit_pair, candidate->record->kind, candidate->core,
+	} };
+	return candidate->unit_pair != 0 && !candidate->kept &&
+	       candidate->core != 0 &&
+	       strcmp(intern_text(pool->strings, candidate->core), "+") != 0;
+}
+
 static enum esc_status
 by_renaming(struct sourced *sourced, struct esc_error *err)
 {
@@ -175,6 +192,8 @@ by_renaming(struct sourced *sourced, struct esc_error *err)
 		status = pool_pair(pool, STAGE_RENAMING, key_aligned_core, err);
 	if (status == ESC_OK)
 		status = pool_pair(pool, STAGE_RENAMING, key_unit, err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_unit_core, err);
 	return status;
 }
 
