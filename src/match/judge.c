@@ -3,6 +3,7 @@
 
 #include "escdiff/symbol.h"
 #include "escdiff/worth.h"
+#include "match/made.h"
 
 /* One question with all that is looked at. */
 struct judging {
@@ -10,7 +11,7 @@ struct judging {
 	const struct record_set *set;
 	const struct record *record;
 	const char *function;
-	unsigned usual, wanted;	/* what the record's call makes: see below */
+	struct made made;	/* by what calls */
 };
 
 static const char *
@@ -23,57 +24,6 @@ static bool
 starts(const char *text, const char *word)
 {
 	return strncmp(text, word, strlen(word)) == 0;
-}
-
-/*
- * What allocates a record, by the text of its symbol: usually, and at all.
- * The first row fits.  A value put into an interface may have any text that
- * is left, as literals of named types have.
- */
-static const struct made {
-	const char *start;
-	unsigned usual, maybe;
-} made_by[] = {
-	{ "func literal",  MAKES_OBJECT, 0 },
-	{ "... argument",  MAKES_OBJECT, MAKES_SLICE },
-	{ "&",             MAKES_OBJECT, 0 },
-	{ "new(",          MAKES_OBJECT, 0 },
-	{ "make(map[",     MAKES_MAP,    MAKES_OBJECT },
-	{ "make(chan ",    MAKES_CHAN,   0 },
-	{ "make(<-chan ",  MAKES_CHAN,   0 },
-	{ "make(chan<- ",  MAKES_CHAN,   0 },
-	{ "make([]",       MAKES_SLICE,  MAKES_LATER | MAKES_OBJECT },
-	{ "make(",         MAKES_SLICE | MAKES_MAP | MAKES_CHAN,
-			   MAKES_LATER | MAKES_OBJECT },
-	{ "append(",       MAKES_SLICE,  MAKES_LATER | MAKES_OBJECT | MAKES_BOX },
-	{ "map[",          MAKES_MAP,    MAKES_OBJECT | MAKES_BOX },
-	{ "[",             MAKES_OBJECT, MAKES_SLICE | MAKES_LATER | MAKES_BOX },
-	{ "([]",           MAKES_STRING, MAKES_OBJECT | MAKES_BOX },
-	{ "string(",       MAKES_STRING | MAKES_BOX, 0 },
-	{ "",              MAKES_BOX,    MAKES_OBJECT | MAKES_STRING | MAKES_MAP },
-};
-
-static struct made
-made_of(const struct record_set *set, const struct record *record)
-{
-	const char *symbol = text_of(set, record->symbol);
-	const size_t len = intern_len(set->strings, record->symbol);
-	size_t i = 0;
-
-	if (record->kind == REC_MOVED)
-		return (struct made){ "", MAKES_OBJECT, MAKES_OBJECT };
-	while (!starts(symbol, made_by[i].start))
-		i++;
-	struct made made = made_by[i];
-	if (made.start[0] == '\0' && len > 0 && symbol[len - 1] == '}') {
-		/* T{...} may be a slice. */
-		made.usual |= MAKES_OBJECT;
-		made.maybe |= MAKES_SLICE | MAKES_LATER;
-	} else if (made.start[0] == '\0' && strstr(symbol, " + ") != NULL) {
-		made.usual |= MAKES_STRING;
-	}
-	made.maybe |= made.usual;
-	return made;
 }
 
 static const char *
@@ -174,6 +124,14 @@ is_inlined(const struct judging *j, const struct record *record)
 	return false;
 }
 
+/* "~r0", what an inlined function returned: most often it is the caller that
+ * puts it into an interface, on its own line. */
+static bool
+is_result(const struct judging *j, const struct record *record)
+{
+	return starts(text_of(j->set, record->symbol), "~r");
+}
+
 /* Might a call that makes some of this be of the other record? */
 static bool
 is_rival(const struct judging *j, const struct record *other, unsigned makes)
@@ -197,7 +155,8 @@ is_enough(const struct judging *j, unsigned makes, strid *callee)
 	size_t rivals = 0;
 
 	for (; other != NULL; other = line_next(j->set, other)) {
-		if (is_rival(j, other, makes) && !is_inlined(j, other))
+		if (is_rival(j, other, makes) &&
+		    (is_result(j, other) || !is_inlined(j, other)))
 			rivals++;
 	}
 	return calls > 0 && calls >= rivals;
@@ -206,9 +165,10 @@ is_enough(const struct judging *j, unsigned makes, strid *callee)
 static enum allocates
 judge_line(const struct judging *j, strid *callee)
 {
-	if (is_enough(j, j->usual, callee) || is_enough(j, j->wanted, callee))
+	if (is_enough(j, j->made.usual, callee) ||
+	    is_enough(j, j->made.maybe, callee))
 		return ALLOCATES_YES;
-	return count_calls(j, &j->record->pos, j->wanted, callee) > 0
+	return count_calls(j, &j->record->pos, j->made.maybe, callee) > 0
 		       ? ALLOCATES_UNKNOWN : ALLOCATES_NO;
 }
 
@@ -291,13 +251,14 @@ judge_own(const struct judging *j, strid *callee)
 	if (j->record->kind == REC_MOVED)
 		header = declaration(j);
 	if (header != NULL &&
-	    count_calls(j, &header->pos, j->wanted, callee) > 0)
+	    count_calls(j, &header->pos, j->made.maybe, callee) > 0)
 		return ALLOCATES_YES;
 	/* Closures are always made on their own line. */
 	if (strcmp(text_of(j->set, j->record->symbol), "func literal") == 0)
 		return ALLOCATES_NO;
 	/* A buffer on the stack, moved to the heap somewhere else. */
-	if (chain_has_call(j) || any_call(j, j->wanted & MAKES_LATER, callee))
+	if (chain_has_call(j) ||
+	    any_call(j, j->made.maybe & MAKES_LATER, callee))
 		return ALLOCATES_UNKNOWN;
 	return ALLOCATES_NO;
 }
@@ -350,7 +311,7 @@ is_source(const struct judging *j, const struct record *leaf)
 
 	if (leaf->kind != j->record->kind || leaf->function == 0 ||
 	    leaf->function == j->record->function ||
-	    (made_of(j->set, leaf).usual & j->usual) == 0)
+	    (made_of(j->set, leaf).usual & j->made.usual) == 0)
 		return false;
 	for (; fact != NULL; fact = line_next(j->set, fact)) {
 		if (fact->kind == REC_INLINE_CALL &&
@@ -390,7 +351,7 @@ judge_foreign(const struct judging *j, strid *callee)
 	for (size_t i = 0; i < j->code->call_count; i++) {
 		const struct machine_call *call = &j->code->calls[i];
 
-		if ((call->makes & j->usual) == 0 || !calls_in(j, call) ||
+		if ((call->makes & j->made.usual) == 0 || !calls_in(j, call) ||
 		    is_explained(j, call))
 			continue;
 		if (calls++ == 0)
@@ -399,7 +360,7 @@ judge_foreign(const struct judging *j, strid *callee)
 	for (size_t i = 0; calls > 0 && i < j->set->len; i++) {
 		const struct record *other = &j->set->recs[i];
 
-		if (is_rival(j, other, j->usual) && is_inlined(j, other))
+		if (is_rival(j, other, j->made.usual) && is_inlined(j, other))
 			rivals++;
 	}
 	return calls > 0 && calls >= rivals ? ALLOCATES_YES
@@ -416,13 +377,15 @@ judge_inlined(const struct judging *j, strid *callee)
 {
 	bool found = false;
 
+	if (is_result(j, j->record) && is_enough(j, j->made.usual, callee))
+		return ALLOCATES_YES;
 	for (size_t i = 0; i < j->set->len; i++) {
 		const struct record *leaf = &j->set->recs[i];
 
 		if (!is_source(j, leaf))
 			continue;
 		found = true;
-		if (count_calls(j, &leaf->pos, j->wanted, callee) > 0)
+		if (count_calls(j, &leaf->pos, j->made.maybe, callee) > 0)
 			return ALLOCATES_YES;
 	}
 	return found ? ALLOCATES_UNKNOWN : judge_foreign(j, callee);
@@ -459,11 +422,10 @@ enum allocates
 worth_of_code(const struct record *record, const struct record_set *set,
 	      const struct machine_codes *codes, strid *callee)
 {
-	const struct made made = made_of(set, record);
 	struct judging j = {
 		.set = set, .record = record,
 		.function = text_of(set, record->function),
-		.usual = made.usual, .wanted = made.maybe,
+		.made = made_of(set, record),
 	};
 
 	*callee = 0;

@@ -8,7 +8,8 @@
 static bool
 ends_with(const char *text, size_t len, const char *end, size_t end_len)
 {
-	return len >= end_len && memcmp(text + len - end_len, end, end_len) == 0;
+	return len >= end_len &&
+	       memcmp(text + len - end_len, end, end_len) == 0;
 }
 
 static bool

@@ -144,28 +144,28 @@ static void
 test_shapes(void **state)
 {
 	static const struct fact said[] = {
-		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.string]{...}", "",
-		  1 },
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES,
+		  "&G[go.shape.string]{...}", "", 1 },
 		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[int]{...}", "", 1 },
-		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
-		  2 },
-		{ "n", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
-		  1 },
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES,
+		  "&G[go.shape.int]{...}", "", 2 },
+		{ "n", "", "a.go", 1, 1, REC_ESCAPES,
+		  "&G[go.shape.int]{...}", "", 1 },
 		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.int]", "",
 		  1 },
-		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.string]", "",
-		  1 },
+		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL,
+		  "F[go.shape.string]", "", 1 },
 	};
 	static const struct fact merged[] = {
-		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
-		  3 },
-		{ "n", "", "a.go", 1, 1, REC_ESCAPES, "&G[go.shape.int]{...}", "",
-		  1 },
+		{ "m", "", "a.go", 1, 1, REC_ESCAPES,
+		  "&G[go.shape.int]{...}", "", 3 },
+		{ "n", "", "a.go", 1, 1, REC_ESCAPES,
+		  "&G[go.shape.int]{...}", "", 1 },
 		{ "m", "", "a.go", 1, 1, REC_ESCAPES, "&G[int]{...}", "", 1 },
 		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.int]", "",
 		  1 },
-		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL, "F[go.shape.string]", "",
-		  1 },
+		{ "m", "", "a.go", 1, 1, REC_INLINE_CALL,
+		  "F[go.shape.string]", "", 1 },
 	};
 
 	(void)state;
