@@ -116,6 +116,37 @@ tell(struct machine_source *source, const char *what, const char *words)
 	buffer_free(&text);
 }
 
+/* The first run builds objdump, which takes a while. */
+static void
+tell_progress(struct machine_source *source, const struct archive *archive)
+{
+	struct buffer text = { 0 };
+
+	if (source->event == NULL)
+		return;
+	buffer_addf(&text, "reading the machine code of %s",
+		    intern_text(source->build->records.strings,
+				archive->package));
+	if (!text.failed)
+		source->event(BUILD_PROGRESS, text.data, source->event_data);
+	buffer_free(&text);
+}
+
+static void
+tell_command(const struct machine_source *source, const char *pattern,
+	     const char *archive)
+{
+	struct buffer text = { 0 };
+
+	if (source->event == NULL || !source->options->verbose)
+		return;
+	buffer_addf(&text, "%s tool objdump -s '%s' %s",
+		    source->build->job->go.go, pattern, archive);
+	if (!text.failed)
+		source->event(BUILD_NOTE, text.data, source->event_data);
+	buffer_free(&text);
+}
+
 /* No settings of the user's: since Go 1.25 objdump is built when it is asked
  * for the first time. */
 static enum esc_status
@@ -152,6 +183,7 @@ run_objdump(struct machine_source *source, const char *scratch,
 		.env = environment_vars(&env), .dir = "/",
 		.out = take_out, .err = take_err, .data = dump,
 	};
+	tell_command(source, pattern, archive);
 	if (status == ESC_OK)
 		status = spawn_run(&spawn, code, err);
 	environment_free(&env);
@@ -283,6 +315,7 @@ machine_load(struct machine_source *source, const struct archive *archive,
 		status = load_kept(&cache, key, &kept, found, err);
 	if (status == ESC_OK && !*found) {
 		buffer_clear(&kept);
+		tell_progress(source, archive);
 		status = load_new(source, pattern.data, file, &kept, found,
 				  err);
 		if (status == ESC_OK && *found)

@@ -7,11 +7,15 @@
 #include "escdiff/worth.h"
 
 static void
-show_note(enum build_event event, const char *text, void *data)
+show_event(enum build_event event, const char *text, void *data)
 {
 	const bool *quiet = data;
 
-	if (event == BUILD_NOTE && !*quiet)
+	if (*quiet)
+		return;
+	if (event == BUILD_PROGRESS)
+		progress_show(text);
+	else
 		message("note: %s", text);
 }
 
@@ -31,7 +35,7 @@ weigh_side(struct comparison *cmp, bool old_side,
 
 	if (status == ESC_OK)
 		status = build_machine_code(build, options, wants, count,
-					    &codes, show_note, &quiet, err);
+					    &codes, show_event, &quiet, err);
 	if (status == ESC_OK)
 		status = worth_by_machine(&cmp->changes, old_side,
 					  &build->records, &codes, err);
@@ -52,6 +56,7 @@ comparison_weigh(struct comparison *cmp, const struct build_options *options,
 		status = weigh_side(cmp, true, options, quiet, err);
 	if (status == ESC_OK)
 		status = weigh_side(cmp, false, options, quiet, err);
+	progress_show(NULL);
 	change_list_count(&cmp->changes);
 	return status;
 }
