@@ -126,7 +126,8 @@ func (j *job) batches(list []*mutation) [][]*mutation {
 // shares tells whether both may be in one commit.
 func (mu *mutation) shares(other *mutation) bool {
 	return !mu.kind.alone && !other.kind.alone &&
-		mu.kind.tests == other.kind.tests
+		mu.kind.tests == other.kind.tests &&
+		mu.kind.group == other.kind.group
 }
 
 func (j *job) do() {

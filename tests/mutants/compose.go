@@ -80,9 +80,9 @@ func withEscape(base funcMutator) funcMutator {
 		if mu == nil {
 			return nil
 		}
-		w := want{"new", f.file.path, f.name,
-			fmt.Sprint("moved to heap: mutX", id),
-			fmt.Sprintf("mutSink%d = &mutX%d", id, id), "added"}
+		w := want{status: "new", file: f.file.path, function: f.name,
+			message: fmt.Sprint("moved to heap: mutX", id),
+			cause:   fmt.Sprint("mutX", id), origin: "added"}
 		if len(mu.want) > 0 {
 			w.function = mu.want[0].function
 		}

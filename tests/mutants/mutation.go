@@ -16,7 +16,10 @@ type kind struct {
 	sites func(m *module) []site
 	tests bool // escdiff is asked to look at tests too
 	alone bool // never in one commit with another
-	least int  // less per module than the others: at most so many
+	// Only kinds of one group share a commit: a rename changes the names
+	// that others expect, and an edit with its reverse nearby is a move.
+	group string
+	least int // less per module than the others: at most so many
 }
 
 // A site makes its mutation when it is wanted; nil where it cannot be done.
@@ -120,14 +123,23 @@ var kinds []*kind
 
 func init() {
 	kinds = append(kinds, textKinds()...)
-	kinds = append(kinds, moveKinds()...)
-	kinds = append(kinds, renameKinds()...)
+	kinds = append(kinds, grouped("renames", moveKinds())...)
+	kinds = append(kinds, grouped("renames", renameKinds())...)
 	kinds = append(kinds, sideKinds()...)
 	for _, s := range scaffolds() {
 		kinds = append(kinds, s.kind())
 	}
 	kinds = append(kinds, valueKinds()...)
-	kinds = append(kinds, composedKinds()...)
+	for _, k := range composedKinds() {
+		kinds = append(kinds, grouped(k.name, []*kind{k})...)
+	}
+}
+
+func grouped(group string, list []*kind) []*kind {
+	for _, k := range list {
+		k.group = group
+	}
+	return list
 }
 
 func chooseKinds(pattern string) ([]*kind, error) {

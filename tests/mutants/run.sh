@@ -28,7 +28,7 @@ if [ "${1-}" = --slice ]; then
 	set -- -modules "$work/slice.txt" -n 1 -mixed -batch 16 \
 		-least 140 -least-measured 30 "$@"
 else
-	set -- -modules "$here/modules.txt" -n 5 -least 2000 \
+	set -- -modules "$here/modules.txt" -n 2 -mixed -least 2000 \
 		-least-measured 100 "$@"
 fi
 exec "$work/mutate" -exceptions "$here/exceptions.txt" "$@" \

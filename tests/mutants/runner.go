@@ -53,13 +53,13 @@ type place struct {
 
 // A change is one line of escdiff's output, as far as we look at it.
 type change struct {
-	Type, Status, Kind, Message string
+	Type, Status, Kind, Message, Symbol string
 	place
 	Old       *place
 	Call      *place
 	Origin    string
 	Allocates string
-	Noise     string
+	Noise     json.RawMessage // a word; counts in the summary
 	Stage     string
 	Cause     []struct {
 		What, Text string
@@ -117,7 +117,7 @@ func (o *outcome) read() {
 		switch {
 		case c.Type == "summary":
 			o.summary = &c
-		case c.Noise != "" || c.Allocates == "no":
+		case c.Noise != nil || c.Allocates == "no":
 		case c.Status == "new" || c.Status == "hidden" ||
 			c.Status == "fixed":
 			o.changes = append(o.changes, c)
@@ -189,12 +189,15 @@ func (c *change) where() place {
 }
 
 func (c *change) key() string {
-	return c.keyOf(c.Message)
+	if c.Message == "" {
+		return c.keyOf(c.Status, c.Symbol)
+	}
+	return c.keyOf(c.Status, c.Message)
 }
 
-func (c *change) keyOf(message string) string {
+func (c *change) keyOf(status, message string) string {
 	at := c.where()
-	return want{status: c.Status, file: at.File, function: at.Function,
+	return want{status: status, file: at.File, function: at.Function,
 		message: message}.key()
 }
 
@@ -208,7 +211,10 @@ func (run *runner) judge(o outcome, wants []want) verdict {
 		c := &o.changes[i]
 		key := c.key()
 		if len(open[key]) == 0 {
-			key = c.keyOf("*") // any message will do
+			key = c.keyOf(c.Status, "*") // any message will do
+		}
+		if len(open[key]) == 0 && c.Status != "fixed" {
+			key = c.keyOf("new-or-hidden", "*")
 		}
 		list := open[key]
 		if len(list) == 0 {

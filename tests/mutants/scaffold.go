@@ -31,6 +31,7 @@ type scaffold struct {
 	origin   string
 	net      int // allocations more, of a caller
 	generic  bool
+	group    string // see kind
 	mirror   string // name of the kind that goes the other way
 	uncalled bool   // nothing to run
 	blind    string // why allocations differ from what is reported
@@ -46,13 +47,15 @@ type part struct {
 }
 
 func (s *scaffold) kind() *kind {
-	return &kind{name: s.name, class: s.class, sites: s.sites}
+	return &kind{name: s.name, class: s.class, sites: s.sites,
+		group: s.group}
 }
 
 // reversed is the edit taken back.
 func (s *scaffold) reversed() *scaffold {
 	r := *s
 	r.name, r.mirror, r.cause, r.origin = s.mirror, "", "", ""
+	r.group = "reverse"
 	if s.class != "neutral" {
 		r.class = "fixed"
 	}
