@@ -16,8 +16,9 @@ type kind struct {
 	sites func(m *module) []site
 	tests bool // escdiff is asked to look at tests too
 	alone bool // never in one commit with another
-	// Only kinds of one group share a commit: a rename changes the names
-	// that others expect, and an edit with its reverse nearby is a move.
+	// Only kinds of one group share a commit: a rename or a split changes
+	// the names that others expect, and an edit with its reverse nearby
+	// is a move.
 	group string
 	least int // less per module than the others: at most so many
 }

@@ -11,15 +11,17 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
 build=$(cd "$1" && pwd)
 shift
 work=$build/mutants
 mkdir -p "$work"
 
-# Nothing of the user's, and a build cache whose paths all come from here.
+# Nothing of the user's; the build cache is that of the other tests.
 unset "${!GIT_@}" GOWORK GOOS GOARCH GO111MODULE
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C.UTF-8
-export GOCACHE="${TEST_GOCACHE:-$work/gocache}" GOFLAGS='' GOTOOLCHAIN=local
+export GOCACHE="${TEST_GOCACHE:-$top/build/gocache}"
+export GOFLAGS='' GOTOOLCHAIN=local
 
 (cd "$here" && go build -buildvcs=false -o "$work/mutate" .)
 if [ "${1-}" = --slice ]; then

@@ -27,7 +27,8 @@ func textKinds() []*kind {
 		neutral("functions-reordered", perFunc(swapFunctions)),
 		neutral("noinline-not-inlined", perFunc(addNoinline)),
 		neutral("statement-added", perFunc(addStatement)),
-		neutral("split-function", perFunc(splitFunction)),
+		{name: "split-function", class: "neutral", group: "renames",
+			sites: perFunc(splitFunction)},
 	}
 }
 
