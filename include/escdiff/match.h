@@ -14,6 +14,9 @@
 struct match_sources {
 	enclose_read_fn *read;
 	void *old_data, *new_data;
+	/* "go1.26.8": two releases say the same in different words, and put
+	 * it at different columns.  NULL: not known, the same. */
+	const char *old_go, *new_go;
 };
 
 /*

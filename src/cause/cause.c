@@ -197,6 +197,55 @@ find_of_hidden(struct finder *finder, const struct change *change,
 			    : follow_inlining(finder, fact, found, err);
 }
 
+static enum esc_status
+push_pair(struct finder *finder, enum cause_what what, const char *old,
+	  const char *new, struct esc_error *err)
+{
+	struct buffer text = { 0 };
+
+	buffer_addf(&text, "%s -> %s", old, new);
+	const strid id = text.failed ? STRID_NOMEM
+				     : intern_puts(finder->strings,
+						   buffer_text(&text));
+	buffer_free(&text);
+	if (id == STRID_NOMEM)
+		return esc_nomem(err);
+	finder_push(finder, (struct cause_step){ .what = what, .text = id });
+	return ESC_OK;
+}
+
+static bool
+differ(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) != 0;
+}
+
+/* The sides were not compiled alike. */
+static enum esc_status
+find_of_build(struct finder *finder, bool *found, struct esc_error *err)
+{
+	const struct build *old = finder->input->old_build;
+	const struct build *new = finder->input->new_build;
+	enum esc_status status = ESC_OK;
+
+	if (differ(old->go_version, new->go_version))
+		status = push_pair(finder, CAUSE_TOOLCHAIN, old->go_version,
+				   new->go_version, err);
+	else if (differ(old->goos, new->goos))
+		status = push_pair(finder, CAUSE_PLATFORM, old->goos,
+				   new->goos, err);
+	else if (differ(old->goarch, new->goarch))
+		status = push_pair(finder, CAUSE_PLATFORM, old->goarch,
+				   new->goarch, err);
+	else if (differ(old->settings, new->settings))
+		status = push_pair(finder, CAUSE_PLATFORM, old->settings,
+				   new->settings, err);
+	else
+		return ESC_OK;
+	*found = true;
+	return status;
+}
+
 static bool
 wants_cause(const struct change *change)
 {
@@ -217,6 +266,8 @@ find_cause(struct finder *finder, struct change_list *list,
 	enum esc_status status = change->status == CHANGE_HIDDEN
 		? find_of_hidden(finder, change, &found, err)
 		: find_of_new(finder, change, &found, err);
+	if (status == ESC_OK && !found)
+		status = find_of_build(finder, &found, err);
 	if (status == ESC_OK && !found)
 		finder_push(finder, (struct cause_step){
 			.what = CAUSE_UNKNOWN });

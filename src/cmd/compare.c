@@ -126,7 +126,8 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 		cmp->new_tree = (struct tree_reader){ cmp->repo,
 						      cmp->range.new.tree };
 		cmp->sources = (struct match_sources){
-			read_source, &cmp->old_tree, &cmp->new_tree };
+			read_source, &cmp->old_tree, &cmp->new_tree,
+			cmp->old_build.go_version, cmp->new_build.go_version };
 	}
 	const struct match_sources *sources =
 		cmp->sources.read != NULL ? &cmp->sources : NULL;

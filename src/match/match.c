@@ -311,10 +311,8 @@ match_records(const struct record_set *old_set,
 	struct call_changes calls = { 0 };
 
 	*list = (struct change_list){ 0 };
-	const bool lines_known = sources != NULL ||
-				 (map != NULL && map->len > 0);
 	enum esc_status status = pool_init(&pool, old_set, new_set, map,
-					   lines_known, err);
+					   sources, err);
 	if (status == ESC_OK)
 		status = match_run_stages(&pool, err);
 	if (status == ESC_OK)

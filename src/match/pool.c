@@ -40,8 +40,13 @@ normal_symbol(struct prepare *prepare, strid symbol)
 	if (symbol == 0 || prepare->normal[symbol] != 0)
 		return prepare->normal[symbol];
 	buffer_clear(&prepare->text);
-	symbol_normalize(intern_text(strings, symbol),
-			 intern_len(strings, symbol), &prepare->text);
+	if (prepare->pool->releases_differ)
+		symbol_normalize_across(intern_text(strings, symbol),
+					intern_len(strings, symbol),
+					&prepare->text);
+	else
+		symbol_normalize(intern_text(strings, symbol),
+				 intern_len(strings, symbol), &prepare->text);
 	prepare->failed |= prepare->text.failed;
 	prepare->normal[symbol] = put_text(prepare,
 					   buffer_text(&prepare->text),
@@ -117,12 +122,37 @@ make_candidate(struct prepare *prepare, enum side side,
 	return candidate;
 }
 
-static bool
-takes_part(const struct record_set *set, const struct record *record)
+/* "go1.26.8" -> 26; 0: not known. */
+static unsigned long
+minor_release(const char *version)
 {
+	return version != NULL && strncmp(version, "go1.", 4) == 0
+		       ? strtoul(version + 4, NULL, 10) : 0;
+}
+
+static void
+compare_releases(struct pool *pool, const struct match_sources *sources)
+{
+	if (sources == NULL)
+		return;
+	const unsigned long old = minor_release(sources->old_go);
+	const unsigned long new = minor_release(sources->new_go);
+
+	pool->releases_differ = old != 0 && new != 0 && old != new;
+	pool->skip_appends = pool->releases_differ && (old < 25 || new < 25);
+}
+
+static bool
+takes_part(const struct pool *pool, const struct record_set *set,
+	   const struct record *record)
+{
+	const char *symbol = intern_text(set->strings, record->symbol);
+
+	if (pool->skip_appends && strncmp(symbol, "append", 6) == 0)
+		return false;
 	return record_kind_is_heap(record->kind) ||
 	       (record->kind == REC_STAYS &&
-		is_variable_make(intern_text(set->strings, record->symbol),
+		is_variable_make(symbol,
 				 intern_len(set->strings, record->symbol)));
 }
 
@@ -134,14 +164,14 @@ prepare_side(struct prepare *prepare, enum side side,
 	size_t count = 0;
 
 	for (size_t i = 0; i < set->len; i++)
-		count += takes_part(set, &set->recs[i]);
+		count += takes_part(prepare->pool, set, &set->recs[i]);
 	if (count > UINT32_MAX)
 		return esc_nomem(err);
 	out->list = malloc((count + 1) * sizeof(*out->list));
 	if (out->list == NULL)
 		return esc_nomem(err);
 	for (size_t i = 0; i < set->len; i++) {
-		if (takes_part(set, &set->recs[i]))
+		if (takes_part(prepare->pool, set, &set->recs[i]))
 			out->list[out->len++] = make_candidate(prepare, side,
 							       &set->recs[i]);
 	}
@@ -151,7 +181,7 @@ prepare_side(struct prepare *prepare, enum side side,
 enum esc_status
 pool_init(struct pool *pool, const struct record_set *old_set,
 	  const struct record_set *new_set, const struct linemap *map,
-	  bool lines_known, struct esc_error *err)
+	  const struct match_sources *sources, struct esc_error *err)
 {
 	struct prepare prepare = { .pool = pool };
 
@@ -159,8 +189,10 @@ pool_init(struct pool *pool, const struct record_set *old_set,
 	*pool = (struct pool){
 		.strings = old_set->strings,
 		.map = map,
-		.lines_known = lines_known,
+		.lines_known = sources != NULL ||
+			       (map != NULL && map->len > 0),
 	};
+	compare_releases(pool, sources);
 	/* Normal forms come on top of these, and are not looked up. */
 	prepare.normal_len = intern_count(pool->strings);
 	prepare.normal = calloc(prepare.normal_len, sizeof(strid));

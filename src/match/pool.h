@@ -58,13 +58,16 @@ struct pool {
 	const struct linemap *map;
 	bool lines_known;	/* the map says how lines moved; else the
 				   sides are saved logs */
+	bool releases_differ;	/* columns and functions say little */
+	bool skip_appends;	/* only one of the releases tells of them */
 	struct candidates old_side, new_side;
 };
 
 /* Errors: ESC_NOMEM; the pool is to be freed then, too. */
 enum esc_status pool_init(struct pool *pool, const struct record_set *old_set,
 			  const struct record_set *new_set,
-			  const struct linemap *map, bool lines_known,
+			  const struct linemap *map,
+			  const struct match_sources *sources,
 			  struct esc_error *err);
 void pool_free(struct pool *pool);
 

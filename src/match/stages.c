@@ -92,6 +92,61 @@ by_line_number(struct pool *pool, struct esc_error *err)
 	return pool_pair(pool, STAGE_POSITION, key_place, err);
 }
 
+static bool
+key_line(const struct pool *pool, const struct candidate *candidate,
+	 struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->file, candidate->line, candidate->record->kind,
+		candidate->symbol,
+	} };
+	return candidate->kept && candidate->file != 0;
+}
+
+static bool
+key_any_on_line(const struct pool *pool, const struct candidate *candidate,
+		struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->file, candidate->line, candidate->record->kind,
+	} };
+	return candidate->kept && candidate->file != 0;
+}
+
+/* Also on a kept line: the place within a statement is each release's own. */
+static bool
+key_function_across(const struct pool *pool,
+		    const struct candidate *candidate, struct match_key *key)
+{
+	const struct record *record = candidate->record;
+
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->scope, record->function, record->kind,
+		candidate->symbol, candidate->file,
+	} };
+	return true;
+}
+
+/* Of two releases the columns say nothing, and the texts not always. */
+static enum esc_status
+across_releases(struct pool *pool, struct esc_error *err)
+{
+	if (!pool->releases_differ)
+		return ESC_OK;
+	enum esc_status status = pool_pair(pool, STAGE_POSITION, key_line,
+					   err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_FUNCTION, key_function_across,
+				   err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_POSITION, key_any_on_line,
+				   err);
+	return status;
+}
+
 enum esc_status
 match_run_stages(struct pool *pool, struct esc_error *err)
 {
@@ -100,6 +155,7 @@ match_run_stages(struct pool *pool, struct esc_error *err)
 		by_position,
 		by_function,
 		by_line_number,
+		across_releases,
 	};
 	enum esc_status status = ESC_OK;
 

@@ -167,6 +167,11 @@ normalize_step(struct span text, struct buffer *out)
 			return 9 + len;
 		}
 		break;
+	case 'i':	/* which of the two the source has is no change */
+		if (after_word || !span_starts(text, SPAN("interface {}")))
+			break;
+		buffer_adds(out, "any");
+		return strlen("interface {}");
 	case '\xc2':	/* the middle dot of inlined copies, to Go 1.16 */
 		if (after_word && span_starts(text, SPAN("\xc2\xb7")) &&
 		    (len = count_digits(span_from(text, 2))) > 0)
@@ -193,6 +198,8 @@ is_plain(struct span text)
 		const char c = text.text[i];
 
 		if (c == '#' || c == '~' || c == '\xc2' ||
+		    (c == '}' && i > 1 && text.text[i - 1] == '{' &&
+		     text.text[i - 2] == ' ') ||
 		    (c == '.' && i + 1 < text.len &&
 		     (text.text[i + 1] == 'a' || text.text[i + 1] == 'o' ||
 		      text.text[i + 1] == 's' || text.text[i + 1] == '.')) ||
