@@ -5,6 +5,12 @@
 
 #include "cause/finder.h"
 
+/* Some bytes of a text. */
+struct part {
+	const char *text;
+	size_t len;
+};
+
 /* A record being followed. */
 struct trail {
 	struct finder *finder;
@@ -77,32 +83,69 @@ find_callee(const char *text, struct buffer *out)
 	}
 }
 
-/* Whether code that says `callee` can mean the function of the fact. */
+/* The last name in a text of len bytes: "T" of "(*store.T". */
+static struct part
+last_part(const char *text, size_t len)
+{
+	size_t start = len;
+
+	while (start > 0 && strchr(".*( ", text[start - 1]) == NULL)
+		start--;
+	return (struct part){ text + start, len - start };
+}
+
+static bool
+same_part(struct part a, struct part b)
+{
+	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+}
+
+/* Whether a package of that path is called so: its last element, without a
+ * version behind it. */
+static bool
+is_called(const char *path, struct part name)
+{
+	size_t end = strlen(path), start;
+
+	for (;;) {
+		for (start = end; start > 0 && path[start - 1] != '/';)
+			start--;
+		if (start == 0 || path[start] != 'v' ||
+		    strspn(path + start + 1, "0123456789") != end - start - 1)
+			break;
+		end = start - 1;
+	}
+	return end - start >= name.len &&
+	       memcmp(path + start, name.text, name.len) == 0 &&
+	       (end - start == name.len || path[start + name.len] == '.');
+}
+
+/*
+ * Whether code that says `callee` can mean the function of the fact, whose
+ * last names are equal: `keep`, `store.Keep`, `(*store.T).Keep`, and a method
+ * of some value, `x.y.Keep`, whose type nobody tells.
+ */
 static bool
 can_mean(const struct finder *finder, const char *callee,
 	 const struct record *leak)
 {
 	const char *function = intern_text(finder->strings, leak->function);
-	const char *package = intern_text(finder->strings, leak->package);
 	const char *dot = strrchr(callee, '.');
-	const size_t len = strlen(function);
+	const char *method = strrchr(function, '.');
 
-	if (strcmp(callee, function) == 0 || dot == NULL)
-		return strcmp(callee, function) == 0;
-	/* A method, or a method expression: the receiver is a value. */
-	if (strchr(function, '.') != NULL) {
-		const size_t callee_len = strlen(callee);
-
-		if (callee[0] != '(' || strchr(callee, ')') == NULL)
-			return true;
-		return callee_len >= len &&
-		       strcmp(callee + callee_len - len, function) == 0;
-	}
-	/* package.Function */
-	const char *name = strrchr(package, '/');
-	name = name != NULL ? name + 1 : package;
-	return strncmp(callee, name, (size_t)(dot - callee)) == 0 ||
-	       strchr(callee, '(') == NULL;
+	if (dot == NULL)
+		return method == NULL;
+	if (method == NULL)
+		return is_called(intern_text(finder->strings, leak->package),
+				 (struct part){ callee,
+						(size_t)(dot - callee) });
+	const char *close = strchr(callee, ')');
+	if (callee[0] != '(' || close == NULL || close + 1 != dot)
+		return true;
+	const size_t len = (size_t)(method - function) -
+			   (method[-1] == ')');
+	return same_part(last_part(callee, (size_t)(close - callee)),
+			 last_part(function, len));
 }
 
 static enum esc_status follow(struct trail *trail, bool *found);

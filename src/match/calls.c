@@ -498,27 +498,35 @@ list_nested(struct side_facts *facts)
 	return true;
 }
 
-bool
-has_inlined(const struct side_facts *facts, strid function, strid callee)
+static int
+compare_caller(const struct side_facts *facts, size_t nested, strid function,
+	       strid callee)
+{
+	const struct call *call = &facts->calls[facts->nested[nested]];
+	const int order = compare_numbers(call->fact->function, function);
+
+	return order != 0 ? order : compare_numbers(call->callee, callee);
+}
+
+const uint32_t *
+inlined_in(const struct side_facts *facts, strid function, strid callee,
+	   size_t *count)
 {
 	size_t low = 0, high = facts->call_count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct call *call =
-			&facts->calls[facts->nested[middle]];
-		int order = compare_numbers(call->fact->function, function);
 
-		if (order == 0)
-			order = compare_numbers(call->callee, callee);
-		if (order == 0)
-			return true;
-		if (order < 0)
+		if (compare_caller(facts, middle, function, callee) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return false;
+	*count = 0;
+	while (low + *count < facts->call_count &&
+	       compare_caller(facts, low + *count, function, callee) == 0)
+		(*count)++;
+	return *count > 0 ? facts->nested + low : NULL;
 }
 
 /* The calls where a line says that an interface's method is known. */
@@ -562,12 +570,13 @@ mark_both(struct calls *calls)
 
 		for (size_t i = 0; i < here->call_count; i++) {
 			struct call *call = &here->calls[i];
+			size_t count;
 
 			call->is_both = calls->pool->lines_known
 				? is_inlined_at(far, &call->there,
 						call->callee)
-				: has_inlined(far, call->fact->function,
-					      call->callee);
+				: inlined_in(far, call->fact->function,
+					     call->callee, &count) != NULL;
 		}
 	}
 }

@@ -88,10 +88,12 @@ size_t placed_at(const struct placed *list, size_t len,
 const struct known *known_function(const struct side_facts *facts,
 				   strid function, strid scope);
 
-/* Whether a call stands in a function for which the side has an inlined call
- * of callee: then the callee's body came along with that function's. */
-bool has_inlined(const struct side_facts *facts, strid function,
-		 strid callee);
+/*
+ * The inlined calls of callee that stand in a function: one of them, and how
+ * many (nested[] from there on), or NULL.
+ */
+const uint32_t *inlined_in(const struct side_facts *facts, strid function,
+			   strid callee, size_t *count);
 
 /* The calls of a side at that place. */
 const struct call *calls_at(const struct side_facts *facts,

@@ -331,22 +331,6 @@ pair_results(struct stage *stage)
 	}
 }
 
-/* Whether the callee's body came along with that of another function that
- * was inlined at the same place: the call is written there, and told there. */
-static bool
-is_nested(const struct side_facts *facts, const struct call *call)
-{
-	size_t count;
-	const struct call *list = calls_at(facts, &call->pos, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].callee != call->callee && list[i].function != 0 &&
-		    has_inlined(facts, list[i].function, call->callee))
-			return true;
-	}
-	return false;
-}
-
 /*
  * Whether the side without the inlining has a reason for it: the function
  * cannot be inlined, or not into that caller, or nobody knows any longer
@@ -414,6 +398,55 @@ is_on_stack(struct stage *stage, size_t side, const struct call *call,
 	return false;
 }
 
+/*
+ * Whether the callee's body came along with that of another function that
+ * was inlined at the same place, and the value is on that one's stack: then
+ * the call is written there, and told there.
+ */
+static bool
+is_told_inside(struct stage *stage, size_t side, const struct call *call,
+	       const struct wanted *wanted)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+	size_t count, inner;
+	const struct call *list = calls_at(facts, &call->pos, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].callee == call->callee || list[i].function == 0)
+			continue;
+		const uint32_t *nested = inlined_in(facts, list[i].function,
+						    call->callee, &inner);
+		for (size_t j = 0; nested != NULL && j < inner; j++) {
+			if (is_on_stack(stage, side, &facts->calls[nested[j]],
+					wanted))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whether it came along with another body that does not call it any longer:
+ * the line that did is gone there. */
+static bool
+is_gone_inside(const struct stage *stage, size_t side, const struct call *call)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+	size_t count, inner;
+	const struct call *list = calls_at(facts, &call->pos, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].callee == call->callee || list[i].function == 0)
+			continue;
+		const uint32_t *nested = inlined_in(facts, list[i].function,
+						    call->callee, &inner);
+		for (size_t j = 0; nested != NULL && j < inner; j++) {
+			if (facts->calls[nested[j]].there.file == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* On the stack here, and the other side calls the function, which allocates
  * it in its own body. */
 static void
@@ -425,7 +458,8 @@ compare_call(struct stage *stage, size_t side, const struct call *call,
 		return;
 	const struct wanted wanted = wanted_of(stage, own);
 	if (!is_on_stack(stage, side, call, &wanted) ||
-	    is_nested(&stage->calls->side[side], call) ||
+	    is_told_inside(stage, side, call, &wanted) ||
+	    is_gone_inside(stage, side, call) ||
 	    !has_reason(stage, side, call))
 		return;
 	const struct record *other = counterpart(stage, side, own);

@@ -222,6 +222,22 @@ any_call(const struct judging *j, unsigned makes, strid *callee)
 	return false;
 }
 
+static bool
+calls_mallocgc(const struct judging *j, strid *callee)
+{
+	for (size_t i = 0; i < j->code->call_count; i++) {
+		const struct machine_call *call = &j->code->calls[i];
+
+		if (calls_in(j, call) &&
+		    strcmp(text_of(j->set, call->callee),
+			   "runtime.mallocgc") == 0) {
+			*callee = call->callee;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Where the function is declared: there its parameters are moved. */
 static const struct record *
 declaration(const struct judging *j)
@@ -253,6 +269,10 @@ judge_own(const struct judging *j, strid *callee)
 	if (header != NULL &&
 	    count_calls(j, &header->pos, j->made.maybe, callee) > 0)
 		return ALLOCATES_YES;
+	/* From Go 1.26 on two objects can be one allocation, on the line of
+	 * the first: it grows, and nobody can tell by how much. */
+	if (calls_mallocgc(j, callee))
+		return ALLOCATES_UNKNOWN;
 	/* Closures are always made on their own line. */
 	if (strcmp(text_of(j->set, j->record->symbol), "func literal") == 0)
 		return ALLOCATES_NO;

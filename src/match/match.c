@@ -262,6 +262,19 @@ has_other_calls(const struct side_facts *facts)
 	return false;
 }
 
+static void
+mark_copies(struct side_facts *facts)
+{
+	for (size_t i = 0; i < facts->candidates->len; i++) {
+		struct candidate *candidate = &facts->candidates->list[i];
+		size_t count = 0;
+
+		if (candidate->stage == STAGE_NONE)
+			calls_at(facts, &candidate->record->pos, &count);
+		candidate->is_copy = count > 0;
+	}
+}
+
 /* What the sources and the inlined calls tell of what is left.  When nothing
  * is, and the same calls are inlined, no source is read. */
 static enum esc_status
@@ -281,6 +294,8 @@ explain(struct pool *pool, const struct record_set *old_set,
 	     !has_other_calls(&calls.side[CODE_NEW])))
 		goto out;
 	if (sources != NULL) {
+		mark_copies(&calls.side[CODE_OLD]);
+		mark_copies(&calls.side[CODE_NEW]);
 		status = read_code(&code, &renames, pool->map, sources, err);
 		if (status == ESC_OK)
 			status = sourced_run_stages(pool, &code, &renames,

@@ -29,11 +29,13 @@ struct candidate {
 	 */
 	strid renamed;		/* the symbol as the new side would say it */
 	strid core;		/* what of it an edit leaves the same, or 0 */
+	strid loose;		/* of a copy: without names of packages */
 	uint32_t unit_pair;	/* declaration it stands in, the same number
 				   for both versions of it */
 	uint32_t aligned;	/* token it stands at, likewise */
 	uint32_t line_shape;	/* a hash of the line's tokens */
 	bool is_lone;		/* the function has no other version */
+	bool is_copy;		/* a call was inlined at its place */
 	/*
 	 * Of what inlining did (inlining.h): this one is a copy of, or the
 	 * source of, a record that has a partner of its own.

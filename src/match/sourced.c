@@ -88,7 +88,12 @@ describe(struct sourced *sourced, enum code_sides which,
 		candidate->core = symbol_core(sourced->pool->strings,
 					      candidate->renamed,
 					      &sourced->room);
-		if (candidate->core == STRID_NOMEM)
+		if (candidate->is_copy)
+			candidate->loose = loosen_symbol(
+				sourced->pool->strings, candidate->renamed,
+				&sourced->room);
+		if (candidate->core == STRID_NOMEM ||
+		    candidate->loose == STRID_NOMEM)
 			return esc_nomem(err);
 	}
 	return ESC_OK;
@@ -134,6 +139,32 @@ key_declaration(const struct pool *pool, const struct candidate *candidate,
 	} };
 	return candidate->aligned != 0 &&
 	       candidate->record->kind == REC_MOVED;
+}
+
+/* A copy of an inlined body whose function is in another package now: only
+ * the names of packages differ. */
+static bool
+key_aligned_copy(const struct pool *pool, const struct candidate *candidate,
+		 struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->aligned, candidate->record->kind, candidate->loose,
+	} };
+	return candidate->aligned != 0 && candidate->loose != 0;
+}
+
+static bool
+key_unit_copy(const struct pool *pool, const struct candidate *candidate,
+	      struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->unit_pair, candidate->record->kind,
+		candidate->loose,
+	} };
+	return candidate->unit_pair != 0 && candidate->loose != 0 &&
+	       !candidate->kept;
 }
 
 /* The same allocation of an expression whose arguments were edited. */
@@ -194,6 +225,10 @@ by_renaming(struct sourced *sourced, struct esc_error *err)
 		status = pool_pair(pool, STAGE_RENAMING, key_unit, err);
 	if (status == ESC_OK)
 		status = pool_pair(pool, STAGE_RENAMING, key_unit_core, err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_aligned_copy, err);
+	if (status == ESC_OK)
+		status = pool_pair(pool, STAGE_RENAMING, key_unit_copy, err);
 	return status;
 }
 
@@ -221,7 +256,7 @@ compare_lined(const struct lined *a, const struct lined *b)
 }
 
 static int
-by_line(const void *a, const void *b)
+by_lined(const void *a, const void *b)
 {
 	const struct lined *x = a, *y = b;
 	const int order = compare_lined(x, y);
@@ -230,11 +265,13 @@ by_line(const void *a, const void *b)
 }
 
 static struct lined
-lined_of(const struct candidates *side, uint32_t index)
+lined_of(const struct candidates *side, uint32_t index, bool by_line)
 {
 	const struct candidate *candidate = &side->list[index];
 	const enum record_kind kind = candidate->record->kind;
 
+	if (!by_line)
+		return (struct lined){ 0, kind, candidate->renamed, index };
 	return (struct lined){ candidate->line_shape, kind,
 			       kind == REC_MOVED ? 0 : candidate->renamed,
 			       index };
@@ -248,17 +285,17 @@ is_movable(const struct candidate *candidate)
 }
 
 static struct lined *
-list_lines(const struct candidates *side, size_t *len)
+list_lines(const struct candidates *side, bool by_line, size_t *len)
 {
 	struct lined *list = malloc((side->len + 1) * sizeof(*list));
 
 	*len = 0;
 	for (uint32_t i = 0; list != NULL && i < side->len; i++) {
 		if (is_movable(&side->list[i]))
-			list[(*len)++] = lined_of(side, i);
+			list[(*len)++] = lined_of(side, i, by_line);
 	}
 	if (list != NULL && *len > 0)
-		qsort(list, *len, sizeof(*list), by_line);
+		qsort(list, *len, sizeof(*list), by_lined);
 	return list;
 }
 
@@ -268,7 +305,7 @@ list_lines(const struct candidates *side, size_t *len)
  * gone itself.
  */
 static bool
-is_related(const struct sourced *sourced, enum code_sides which,
+is_related(const struct sourced *sourced, enum code_sides which, bool by_line,
 	   const struct candidate *lone, const struct candidate *other)
 {
 	const struct code_side *side = &sourced->code->side[which];
@@ -282,7 +319,7 @@ is_related(const struct sourced *sourced, enum code_sides which,
 		return false;
 	const uint32_t version = far->units[other_unit].partner;
 	if (version == CODE_NONE)
-		return true;
+		return by_line;
 	return code_unit_mentions(side, version, side->units[lone_unit].name);
 }
 
@@ -319,11 +356,12 @@ first_equal(const struct lined *list, size_t len, const struct lined *key)
 
 /*
  * Code of a function that exists on this side only: on the new one it was
- * split off another function, on the old one it was merged into one.
+ * split off another function, on the old one it was merged into one.  The
+ * line may read otherwise there: a value that was assigned is returned.
  */
 static enum esc_status
 by_lone_functions(struct sourced *sourced, enum code_sides which,
-		  struct esc_error *err)
+		  bool by_line, struct esc_error *err)
 {
 	struct pool *pool = sourced->pool;
 	const struct candidates *side = which == CODE_OLD ? &pool->old_side
@@ -331,7 +369,7 @@ by_lone_functions(struct sourced *sourced, enum code_sides which,
 	const struct candidates *far = which == CODE_OLD ? &pool->new_side
 							 : &pool->old_side;
 	size_t len;
-	struct lined *list = list_lines(far, &len);
+	struct lined *list = list_lines(far, by_line, &len);
 
 	if (list == NULL)
 		return esc_nomem(err);
@@ -340,7 +378,7 @@ by_lone_functions(struct sourced *sourced, enum code_sides which,
 
 		if (!lone->is_lone || !is_movable(lone))
 			continue;
-		const struct lined key = lined_of(side, i);
+		const struct lined key = lined_of(side, i, by_line);
 		const size_t first = first_equal(list, len, &key);
 		for (size_t j = first; j < len && j < first + MAX_TRIED &&
 		     compare_lined(&list[j], &key) == 0; j++) {
@@ -348,7 +386,8 @@ by_lone_functions(struct sourced *sourced, enum code_sides which,
 				&far->list[list[j].index];
 
 			if (other->stage == STAGE_NONE &&
-			    is_related(sourced, which, lone, other)) {
+			    is_related(sourced, which, by_line, lone,
+				       other)) {
 				pair(pool, which, i, list[j].index);
 				break;
 			}
@@ -371,10 +410,13 @@ sourced_run_stages(struct pool *pool, const struct code *code,
 		status = describe(&sourced, CODE_NEW, &pool->new_side, err);
 	if (status == ESC_OK)
 		status = by_renaming(&sourced, err);
-	if (status == ESC_OK)
-		status = by_lone_functions(&sourced, CODE_NEW, err);
-	if (status == ESC_OK)
-		status = by_lone_functions(&sourced, CODE_OLD, err);
+	/* The same line first, then the same symbol on another. */
+	for (int by_line = 1; by_line >= 0 && status == ESC_OK; by_line--) {
+		status = by_lone_functions(&sourced, CODE_NEW, by_line, err);
+		if (status == ESC_OK)
+			status = by_lone_functions(&sourced, CODE_OLD,
+						   by_line, err);
+	}
 	buffer_free(&sourced.room);
 	return status;
 }
