@@ -456,10 +456,10 @@ list_calls(struct collector *collector)
 		call->callee = put(collector, buffer_text(&name), name.len);
 		if (collector->which == CODE_OLD &&
 		    collector->renames != NULL)
-			call->callee = replaced_apply(collector->renames,
-						     collector->strings,
-						     CODE_NONE, call->callee,
-						     &collector->room);
+			call->callee = replaced_apply(
+				collector->renames, collector->calls->code,
+				CODE_NONE, CODE_NONE, call->callee,
+				&collector->room);
 		collector->failed |= call->callee == STRID_NOMEM;
 		find_there(collector, call);
 	}

@@ -138,10 +138,14 @@ read_file(struct reading *reading, struct code_file *file,
 		status = add_units(reading, file, err);
 	file->end_unit = (uint32_t)side->unit_count;
 	for (uint32_t i = file->first_unit; i < file->end_unit; i++) {
-		if (side->units[i].is_func)
+		const struct code_unit *unit = &side->units[i];
+
+		if (unit->is_func)
 			locals_mark(reading->code->strings, side->tokens,
-				    side->units[i].first_token,
-				    side->units[i].end_token);
+				    unit->first_token, unit->end_token);
+		else if (unit->is_type)
+			fields_mark(reading->code->strings, side->tokens,
+				    unit->first_token, unit->end_token);
 	}
 	return status;
 }

@@ -21,6 +21,7 @@ struct code_token {
 	bool is_name;
 	bool is_selector;	/* a name behind a dot */
 	bool is_local;		/* a name declared by the unit around it */
+	bool is_declared;	/* here: a local name, or a field */
 };
 
 /* A declaration at top level; one entry for each name it declares. */

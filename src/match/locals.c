@@ -8,7 +8,7 @@
 /* The tokens of a function, and the names found so far. */
 struct finder {
 	const struct intern *strings;
-	const struct code_token *tokens;
+	struct code_token *tokens;
 	uint32_t first, end;
 	strid *names;		/* owned */
 	size_t len, room;
@@ -41,6 +41,7 @@ add_name(struct finder *finder, uint32_t at)
 	/* No Go has so many: what is met twice is rare. */
 	if (finder->len < finder->room)
 		finder->names[finder->len++] = finder->tokens[at].text;
+	finder->tokens[at].is_declared = true;
 }
 
 static int
@@ -220,4 +221,28 @@ locals_mark(const struct intern *strings, struct code_token *tokens,
 					by_number) != NULL;
 	}
 	free(finder.names);
+}
+
+/* They begin a line, or follow "{", ";", or a comma behind another one. */
+void
+fields_mark(const struct intern *strings, struct code_token *tokens,
+	    uint32_t first, uint32_t end)
+{
+	bool is_field = false;
+
+	for (uint32_t i = first + 1; i < end; i++) {
+		struct code_token *token = &tokens[i];
+		const char *last = intern_text(strings, tokens[i - 1].text);
+		const bool begins = token->line != tokens[i - 1].line ||
+				    strcmp(last, "{") == 0 ||
+				    strcmp(last, ";") == 0 ||
+				    (strcmp(last, ",") == 0 && is_field);
+
+		if (token->is_name) {
+			token->is_declared = begins;
+			is_field = begins;
+		} else if (strcmp(intern_text(strings, token->text), ",")) {
+			is_field = false;
+		}
+	}
 }

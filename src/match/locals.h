@@ -11,4 +11,8 @@
 void locals_mark(const struct intern *strings, struct code_token *tokens,
 		 uint32_t first, uint32_t end);
 
+/* Mark the names that a type declares: fields, methods of an interface. */
+void fields_mark(const struct intern *strings, struct code_token *tokens,
+		 uint32_t first, uint32_t end);
+
 #endif

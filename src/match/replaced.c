@@ -66,7 +66,7 @@ add_rename(struct renames *renames, uint32_t unit, strid old_name,
 		renames->cap = cap;
 	}
 	renames->list[renames->len++] = (struct rename){ unit, old_name,
-							 new_name };
+							 new_name, 1 };
 	return true;
 }
 
@@ -88,43 +88,21 @@ add_declared(struct declared_list *declared, strid directory, strid name)
 }
 
 static bool
-is_text(const struct code *code, const struct code_token *token,
-	const char *text)
+add_fields(struct declared_list *declared, const struct code_side *side,
+	   const struct code_unit *unit)
 {
-	return strcmp(intern_text(code->strings, token->text), text) == 0;
-}
-
-/* Fields and methods: names that begin a line, or follow "{", ";", or a
- * comma behind another one. */
-static bool
-add_fields(struct declared_list *declared, const struct code *code,
-	   const struct code_side *side, const struct code_unit *unit)
-{
-	const strid directory = side->files[unit->file].directory;
-	bool is_field = false;
-
-	for (uint32_t i = unit->first_token + 1; i < unit->end_token; i++) {
-		const struct code_token *token = &side->tokens[i];
-		const struct code_token *last = token - 1;
-		const bool begins = token->line != last->line ||
-				    is_text(code, last, "{") ||
-				    is_text(code, last, ";") ||
-				    (is_text(code, last, ",") && is_field);
-
-		if (token->is_name)
-			is_field = begins;
-		else if (!is_text(code, token, ","))
-			is_field = false;
-		if (token->is_name && begins &&
-		    !add_declared(declared, directory, token->text))
+	for (uint32_t i = unit->first_token; i < unit->end_token; i++) {
+		if (side->tokens[i].is_declared &&
+		    !add_declared(declared,
+				  side->files[unit->file].directory,
+				  side->tokens[i].text))
 			return false;
 	}
 	return true;
 }
 
 static bool
-list_declared(const struct code *code, const struct code_side *side,
-	      struct declared_list *declared)
+list_declared(const struct code_side *side, struct declared_list *declared)
 {
 	for (size_t i = 0; i < side->file_count; i++) {
 		if (!add_declared(declared, side->files[i].directory,
@@ -136,8 +114,7 @@ list_declared(const struct code *code, const struct code_side *side,
 
 		if (!add_declared(declared, side->files[unit->file].directory,
 				  unit->name) ||
-		    (unit->is_type &&
-		     !add_fields(declared, code, side, unit)))
+		    (unit->is_type && !add_fields(declared, side, unit)))
 			return false;
 	}
 	if (declared->len > 0)
@@ -192,6 +169,16 @@ was_replaced(const struct finding *finding, const struct rename *rename)
 	return false;
 }
 
+/* Where a name that stands for another one counts. */
+static uint32_t
+scope_of(const struct code_token *a, const struct code_unit *unit, uint32_t u)
+{
+	if (a->is_local)
+		return u;
+	return unit->is_type && a->is_declared ? RENAMED_FIELD
+					       : RENAMED_EVERYWHERE;
+}
+
 /* Names that stand for each other and differ. */
 static bool
 list_candidates(struct finding *finding)
@@ -211,7 +198,7 @@ list_candidates(struct finding *finding)
 			const struct code_token *b = &new->tokens[a->partner];
 			if (a->text != b->text && a->is_local == b->is_local &&
 			    !add_rename(&finding->candidates,
-					a->is_local ? u : CODE_NONE, a->text,
+					scope_of(a, unit, u), a->text,
 					b->text))
 				return false;
 		}
@@ -221,6 +208,22 @@ list_candidates(struct finding *finding)
 		qsort(all->list, all->len, sizeof(*all->list),
 		      by_unit_and_name);
 	return true;
+}
+
+/* Equal entries become one that counts them. */
+static void
+count_equal(struct renames *all)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < all->len; i++) {
+		if (len > 0 && by_unit_and_name(&all->list[len - 1],
+						&all->list[i]) == 0)
+			all->list[len - 1].count += all->list[i].count;
+		else
+			all->list[len++] = all->list[i];
+	}
+	all->len = len;
 }
 
 static bool
@@ -249,20 +252,23 @@ is_replaced_inside(const struct code *code, const struct rename *rename)
 static bool
 judge(struct finding *finding)
 {
-	const struct renames *all = &finding->candidates;
+	struct renames *all = &finding->candidates;
 
+	count_equal(all);
 	for (size_t i = 0; i < all->len; i++) {
 		const struct rename *rename = &all->list[i];
 
-		if (i > 0 && by_unit_and_name(rename, rename - 1) == 0)
-			continue;
-		if (rename->unit == CODE_NONE
+		/* The declaration of a field itself says it all. */
+		if (rename->unit == RENAMED_EVERYWHERE
 			    ? !was_replaced(finding, rename)
-			    : !is_replaced_inside(finding->code, rename))
+			    : rename->unit != RENAMED_FIELD &&
+			      !is_replaced_inside(finding->code, rename))
 			continue;
 		if (!add_rename(finding->renames, rename->unit,
 				rename->old_name, rename->new_name))
 			return false;
+		finding->renames->list[finding->renames->len - 1].count =
+			rename->count;
 	}
 	return true;
 }
@@ -295,15 +301,16 @@ replaced_find(const struct code *code, struct renames *renames,
 
 	*renames = (struct renames){ 0 };
 	const bool done =
-		list_declared(code, &code->side[CODE_OLD],
+		list_declared(&code->side[CODE_OLD],
 			      &finding.declared[CODE_OLD]) &&
-		list_declared(code, &code->side[CODE_NEW],
+		list_declared(&code->side[CODE_NEW],
 			      &finding.declared[CODE_NEW]) &&
 		list_candidates(&finding) && judge(&finding) &&
 		add_functions(&finding);
 	if (renames->len > 0)
 		qsort(renames->list, renames->len, sizeof(*renames->list),
 		      by_unit_and_name);
+	count_equal(renames);
 	free(finding.candidates.list);
 	free(finding.declared[CODE_OLD].list);
 	free(finding.declared[CODE_NEW].list);
@@ -317,13 +324,13 @@ replaced_free(struct renames *renames)
 	*renames = (struct renames){ 0 };
 }
 
-/* The name now, or 0.  A name that became several has none: which one it is
- * nobody can say. */
+/* The name now, or 0.  Of several the one that is met most by far. */
 static strid
 new_name(const struct renames *renames, uint32_t unit, strid name)
 {
 	size_t low = 0, high = renames->len;
-	const struct rename key = { unit, name, 0 };
+	const struct rename key = { unit, name, 0, 0 };
+	uint32_t all = 0;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
@@ -333,44 +340,106 @@ new_name(const struct renames *renames, uint32_t unit, strid name)
 		else
 			high = middle;
 	}
-	const struct rename *found = &renames->list[low];
-	if (low == renames->len || found->unit != unit ||
-	    found->old_name != name)
-		return 0;
-	for (const struct rename *next = found + 1;
-	     next < renames->list + renames->len && next->unit == unit &&
-	     next->old_name == name; next++) {
-		if (next->new_name != found->new_name)
-			return 0;
+	const struct rename *best = NULL;
+	for (; low < renames->len && renames->list[low].unit == unit &&
+	       renames->list[low].old_name == name; low++) {
+		const struct rename *rename = &renames->list[low];
+
+		all += rename->count;
+		if (best == NULL || rename->count > best->count)
+			best = rename;
 	}
-	return found->new_name;
+	return best != NULL && best->count > all / 2 ? best->new_name : 0;
+}
+
+/* The nearest declaration of the name at a token, itself included. */
+static uint32_t
+declaration_of(const struct code_side *side, uint32_t first, uint32_t token)
+{
+	const strid name = side->tokens[token].text;
+
+	for (uint32_t i = token + 1; i-- > first;) {
+		if (side->tokens[i].text == name &&
+		    side->tokens[i].is_declared)
+			return i;
+	}
+	return CODE_NONE;
+}
+
+/*
+ * What a local name on a line is called now, or 0: the name that stands in
+ * its place, if their declarations stand for each other too.  One variable
+ * of several that share a name is told so.
+ */
+static strid
+name_on_line(const struct code *code, uint32_t unit, uint32_t token,
+	     strid name)
+{
+	const struct code_side *old = &code->side[CODE_OLD];
+	const struct code_side *new = &code->side[CODE_NEW];
+	const uint32_t line = old->tokens[token].line;
+
+	for (; token < old->units[unit].end_token &&
+	       old->tokens[token].line == line; token++) {
+		const struct code_token *a = &old->tokens[token];
+
+		if (a->text != name || !a->is_local || a->partner == CODE_NONE)
+			continue;
+		const struct code_token *b = &new->tokens[a->partner];
+		const struct code_unit *version =
+			&new->units[old->units[unit].partner];
+		const uint32_t from = declaration_of(
+			old, old->units[unit].first_token, token);
+		const uint32_t to = declaration_of(new, version->first_token,
+						   a->partner);
+		if (b->is_local && from != CODE_NONE && to != CODE_NONE &&
+		    old->tokens[from].partner == to)
+			return b->text;
+	}
+	return 0;
+}
+
+static strid
+name_now(const struct renames *renames, const struct code *code,
+	 uint32_t unit, uint32_t token, strid name, bool is_selector)
+{
+	strid now = 0;
+
+	if (is_selector) {
+		now = new_name(renames, RENAMED_FIELD, name);
+	} else if (unit != CODE_NONE) {
+		if (token != CODE_NONE &&
+		    code->side[CODE_OLD].units[unit].partner != CODE_NONE)
+			now = name_on_line(code, unit, token, name);
+		if (now == 0)
+			now = new_name(renames, unit, name);
+	}
+	return now != 0 ? now : new_name(renames, RENAMED_EVERYWHERE, name);
 }
 
 strid
-replaced_apply(const struct renames *renames, struct intern *strings,
-	      uint32_t unit, strid symbol, struct buffer *room)
+replaced_apply(const struct renames *renames, const struct code *code,
+	       uint32_t unit, uint32_t line_token, strid symbol,
+	       struct buffer *room)
 {
+	struct intern *strings = code->strings;
 	const char *text = intern_text(strings, symbol);
 	const char *done = text;
 	struct lexer lexer;
 	char last_sign = 0;
 
-	if (renames->len == 0)
-		return symbol;
 	buffer_clear(room);
 	lexer_init(&lexer, text, intern_len(strings, symbol));
 	for (struct token token = lexer_next(&lexer); token.kind != TOKEN_END;
 	     token = lexer_next(&lexer)) {
-		strid now = 0;
 		const strid name = token.kind == TOKEN_NAME
 			? intern_find(strings, token.text, token.len) : 0;
+		const strid now = name == 0 ? 0
+			: name_now(renames, code, unit, line_token, name,
+				   last_sign == '.');
 
-		if (name != 0 && unit != CODE_NONE && last_sign != '.')
-			now = new_name(renames, unit, name);
-		if (name != 0 && now == 0)
-			now = new_name(renames, CODE_NONE, name);
 		last_sign = token.sign;
-		if (now == 0)
+		if (now == 0 || now == name)
 			continue;
 		buffer_add(room, done, (size_t)(token.text - done));
 		buffer_adds(room, intern_text(strings, now));

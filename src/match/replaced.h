@@ -11,9 +11,13 @@
  * differs is another thing.
  */
 struct rename {
-	uint32_t unit;		/* of the old side; CODE_NONE: everywhere */
+	uint32_t unit;		/* of the old side, or one of the next */
 	strid old_name, new_name;
+	uint32_t count;		/* how often they stand side by side */
 };
+
+#define RENAMED_EVERYWHERE	CODE_NONE
+#define RENAMED_FIELD		(CODE_NONE - 1)	/* behind a dot */
 
 struct renames {
 	struct rename *list;	/* owned; sorted */
@@ -30,10 +34,12 @@ enum esc_status replaced_find(const struct code *code, struct renames *renames,
 void replaced_free(struct renames *renames);
 
 /*
- * What a symbol in a unit of the old side (CODE_NONE: of a file that did not
- * change) would be called on the new side; STRID_NOMEM when memory is out.
+ * What a symbol on a line of a unit of the old side would be called on the
+ * new side; unit is CODE_NONE, and token, the first of the line, too, in a
+ * file that did not change.  STRID_NOMEM when memory is out.
  */
-strid replaced_apply(const struct renames *renames, struct intern *strings,
-		    uint32_t unit, strid symbol, struct buffer *room);
+strid replaced_apply(const struct renames *renames, const struct code *code,
+		     uint32_t unit, uint32_t token, strid symbol,
+		     struct buffer *room);
 
 #endif

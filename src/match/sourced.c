@@ -37,12 +37,12 @@ line_shape(const struct code_side *side, uint32_t token)
 
 static void
 describe_place(const struct code_side *side, enum code_sides which,
-	       struct candidate *candidate, uint32_t *unit)
+	       struct candidate *candidate, uint32_t *unit, uint32_t *line)
 {
 	const struct position *pos = &candidate->record->pos;
 	const struct code_file *file = code_file(side, pos->file);
 
-	*unit = CODE_NONE;
+	*unit = *line = CODE_NONE;
 	if (file == NULL)
 		return;
 	*unit = code_unit_at(side, pos->file, pos->line);
@@ -56,8 +56,10 @@ describe_place(const struct code_side *side, enum code_sides which,
 	}
 	const uint32_t line_token = code_first_token(side, file, pos->line);
 	if (line_token < file->end_token &&
-	    side->tokens[line_token].line == pos->line)
+	    side->tokens[line_token].line == pos->line) {
 		candidate->line_shape = line_shape(side, line_token);
+		*line = line_token;
+	}
 	const uint32_t token = code_token_at(side, pos->file, pos->line,
 					     pos->column);
 	if (token == CODE_NONE || side->tokens[token].partner == CODE_NONE)
@@ -74,15 +76,15 @@ describe(struct sourced *sourced, enum code_sides which,
 
 	for (size_t i = 0; i < candidates->len; i++) {
 		struct candidate *candidate = &candidates->list[i];
-		uint32_t unit = CODE_NONE;
+		uint32_t unit, line;
 
 		if (candidate->stage != STAGE_NONE)
 			continue;
-		describe_place(side, which, candidate, &unit);
+		describe_place(side, which, candidate, &unit, &line);
 		if (which == CODE_OLD)
 			candidate->renamed = replaced_apply(
-				sourced->renames, sourced->pool->strings,
-				unit, candidate->symbol, &sourced->room);
+				sourced->renames, sourced->code, unit, line,
+				candidate->symbol, &sourced->room);
 		if (candidate->renamed == STRID_NOMEM)
 			return esc_nomem(err);
 		candidate->core = symbol_core(sourced->pool->strings,
