@@ -1,6 +1,7 @@
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
 
+#include "cmd/options.h"
 #include "escdiff/error.h"
 
 /* Exit status of the program: a gate must tell "new" from "trouble". */
@@ -27,6 +28,9 @@ extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_parse;
 extern const struct command command_help;
+
+/* Options of parse; those of diff are in diff_options.h. */
+extern const struct option_row parse_option_rows[];
 
 /* All commands, ended by NULL. */
 extern const struct command *const commands[];

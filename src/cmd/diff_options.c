@@ -1,42 +1,57 @@
 /* The command line of `escdiff diff`. */
 #include "cmd/diff_options.h"
 
-#include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
 
-/* Options without a short form, above any character. */
 enum long_only {
-	OPT_CACHED = 256, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS, OPT_GO,
-	OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_NOISE, OPT_COLOR, OPT_NO_COLOR,
-	OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO, OPT_OLD_ENV,
-	OPT_NEW_ENV
+	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
+	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_NOISE, OPT_COLOR,
+	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
+	OPT_OLD_ENV, OPT_NEW_ENV
 };
 
-static const struct option long_options[] = {
-	{ "cached",    no_argument,       NULL, OPT_CACHED },
-	{ "staged",    no_argument,       NULL, OPT_CACHED },
-	{ "no-index",  no_argument,       NULL, OPT_NO_INDEX },
-	{ "tests",     no_argument,       NULL, OPT_TESTS },
-	{ "tags",      required_argument, NULL, OPT_TAGS },
-	{ "go",        required_argument, NULL, OPT_GO },
-	{ "old-go",    required_argument, NULL, OPT_OLD_GO },
-	{ "new-go",    required_argument, NULL, OPT_NEW_GO },
-	{ "old-env",   required_argument, NULL, OPT_OLD_ENV },
-	{ "new-env",   required_argument, NULL, OPT_NEW_ENV },
-	{ "no-cache",  no_argument,       NULL, OPT_NO_CACHE },
-	{ "format",    required_argument, NULL, OPT_FORMAT },
-	{ "all",       no_argument,       NULL, OPT_ALL },
-	{ "noise",     no_argument,       NULL, OPT_NOISE },
-	{ "verbose",   no_argument,       NULL, 'v' },
-	{ "quiet",     no_argument,       NULL, 'q' },
-	{ "color",     optional_argument, NULL, OPT_COLOR },
-	{ "no-color",  no_argument,       NULL, OPT_NO_COLOR },
-	{ "exit-code", no_argument,       NULL, OPT_EXIT_CODE },
-	{ "exit-zero", no_argument,       NULL, OPT_EXIT_ZERO },
-	{ NULL, 0, NULL, 0 },
+const struct option_row diff_option_rows[] = {
+	{ 'C', NULL, required_argument, "DIR", "as if started in DIR" },
+	{ OPT_CACHED, "cached", no_argument, NULL,
+	  "compare the index, not the work tree" },
+	{ OPT_CACHED, "staged", no_argument, NULL, NULL },
+	{ OPT_NO_INDEX, "no-index", no_argument, NULL,
+	  "compare two saved logs" },
+	{ OPT_TESTS, "tests", no_argument, NULL,
+	  "look at the tests of each package too" },
+	{ OPT_TAGS, "tags", required_argument, "LIST", "build tags" },
+	{ OPT_GO, "go", required_argument, "PATH", "the go command to run" },
+	{ OPT_OLD_GO, "old-go", required_argument, "RELEASE",
+	  "compile the old side with another Go: 1.25.14, or\n"
+	  "the path of a go command" },
+	{ OPT_NEW_GO, "new-go", required_argument, "RELEASE",
+	  "the same of the new side" },
+	{ OPT_OLD_ENV, "old-env", required_argument, "K=V,...",
+	  "compile the old side with other settings: GOARCH=386" },
+	{ OPT_NEW_ENV, "new-env", required_argument, "K=V,...",
+	  "the same of the new side; with any of these four one\n"
+	  "revision, or HEAD, is both sides" },
+	{ OPT_NO_CACHE, "no-cache", no_argument, NULL,
+	  "build both sides anew" },
+	{ OPT_FORMAT, "format", required_argument, "FORMAT",
+	  "text or jsonl" },
+	{ OPT_ALL, "all", no_argument, NULL, "unchanged escapes too" },
+	{ OPT_NOISE, "noise", no_argument, NULL,
+	  "generated code, and what allocates nothing, too" },
+	{ 'v', "verbose", no_argument, NULL,
+	  "whole explanations, lines not understood" },
+	{ 'q', "quiet", no_argument, NULL,
+	  "nothing but errors; the exit status tells" },
+	{ OPT_COLOR, "color", optional_argument, "WHEN",
+	  "always, auto or never" },
+	{ OPT_NO_COLOR, "no-color", no_argument, NULL, NULL },
+	{ OPT_EXIT_CODE, "exit-code", no_argument, NULL, NULL },
+	{ OPT_EXIT_ZERO, "exit-zero", no_argument, NULL,
+	  "status 0 even when something is new" },
+	{ 0 },
 };
 
 static enum esc_status
@@ -202,10 +217,8 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 	*options = (struct diff_options){ 0 };
 	options->format = report_format_find("text");
 	*end = count_before_dashes(argc, argv);
-	opterr = 0;
-	optind = 0;	/* glibc: start afresh */
-	while ((option = getopt_long(*end, argv, ":C:qv", long_options,
-				     NULL)) != -1) {
+	options_start();
+	while ((option = options_next(*end, argv, diff_option_rows)) != -1) {
 		const enum esc_status status =
 			set_option(options, option, argv, err);
 		if (status != ESC_OK)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cmd/options.h"
 #include "cmd/side_options.h"
 #include "cmd/terminal.h"
 #include "escdiff/build.h"
@@ -26,6 +27,9 @@ struct diff_options {
 	bool quiet;
 	bool exit_zero;
 };
+
+/* Options of diff and explain. */
+extern const struct option_row diff_option_rows[];
 
 /*
  * Read the arguments into *options, which must stay where it is: parts of it

@@ -1,7 +1,6 @@
 /* `escdiff explain`: everything known of one line of one side, as diff would
  * find it. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,4 @@
 /* `escdiff parse`: the records of saved compiler output. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,16 +14,18 @@ struct parse_command {
 	bool verbose, quiet;
 };
 
-/* Options without a short form, above any character. */
-enum long_only { OPT_FORMAT = 256, OPT_COLOR, OPT_NO_COLOR };
+enum long_only { OPT_FORMAT = OPTION_LONG_ONLY, OPT_COLOR, OPT_NO_COLOR };
 
-static const struct option long_options[] = {
-	{ "format",   required_argument, NULL, OPT_FORMAT },
-	{ "color",    optional_argument, NULL, OPT_COLOR },
-	{ "no-color", no_argument,       NULL, OPT_NO_COLOR },
-	{ "verbose",  no_argument,       NULL, 'v' },
-	{ "quiet",    no_argument,       NULL, 'q' },
-	{ NULL, 0, NULL, 0 },
+const struct option_row parse_option_rows[] = {
+	{ OPT_FORMAT, "format", required_argument, "FORMAT",
+	  "text, jsonl or tsv" },
+	{ 'v', "verbose", no_argument, NULL,
+	  "explanations, and lines not understood" },
+	{ 'q', "quiet", no_argument, NULL, "nothing but errors" },
+	{ OPT_COLOR, "color", optional_argument, "WHEN",
+	  "always, auto or never" },
+	{ OPT_NO_COLOR, "no-color", no_argument, NULL, NULL },
+	{ 0 },
 };
 
 static enum esc_status
@@ -61,10 +62,8 @@ read_options(int argc, char **argv, struct parse_command *command,
 
 	*command = (struct parse_command){ 0 };
 	command->format = record_formats[0];
-	opterr = 0;
-	optind = 0;	/* glibc: start afresh */
-	while ((option = getopt_long(argc, argv, ":qv", long_options,
-				     NULL)) != -1) {
+	options_start();
+	while ((option = options_next(argc, argv, parse_option_rows)) != -1) {
 		const enum esc_status status =
 			set_option(command, option, argv, err);
 		if (status != ESC_OK)
@@ -176,6 +175,6 @@ parse_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 }
 
 const struct command command_parse = {
-	"parse", "[OPTIONS] [LOG...]", "the records of saved compiler output",
+	"parse", "[OPTION...] [LOG...]", "the records of saved compiler output",
 	parse_run,
 };

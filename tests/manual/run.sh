@@ -57,7 +57,8 @@ said() {
 }
 
 options() {
-	sed -n 's/^\t{ "\([a-z-]*\)",.*_argument,.*/\1/p' src/cmd/*.c | sort -u
+	sed -n 's/^\t{ [A-Z_a-z'"'"']*, "\([a-z-]*\)", .*_argument,.*/\1/p' \
+		src/cmd/*.c | sort -u
 }
 
 x_macro() {	# FILE PREFIX: the names in X(PREFIX..., "name"
