@@ -118,12 +118,20 @@ fixture_init(struct fixture *f)
 	record_set_init(&f->old_set, f->strings);
 	record_set_init(&f->new_set, f->strings);
 	f->report = (struct report){
-		.old_side = { "HEAD~1",
-			      "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334",
-			      &f->old_set, 3, true },
-		.new_side = { "HEAD",
-			      "e4f5a6b7c8d90718293a4b5c6d7e8f9001122334",
-			      &f->new_set, 3, true },
+		.old_side = {
+			.name = "HEAD~1",
+			.commit = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334",
+			.records = &f->old_set,
+			.packages = 3,
+			.complete = true,
+		},
+		.new_side = {
+			.name = "HEAD",
+			.commit = "e4f5a6b7c8d90718293a4b5c6d7e8f9001122334",
+			.records = &f->new_set,
+			.packages = 3,
+			.complete = true,
+		},
 		.go_version = "go1.26.8",
 		.platform = "linux/amd64",
 		.changes = &f->list,
