@@ -45,11 +45,16 @@ HIDDEN = ('{"v":1,"type":"change","status":"hidden","kind":"escapes-to-heap",'
 SLICE = ('{"v":1,"type":"change","status":"hidden","kind":"does-not-escape",'
          '"symbol":"make([]byte, n)","allocates":"yes",'
          '"evidence":"runtime.makeslice"}')
+# One for each iteration: the record is as it was, and so is its place.
+LOOP = ('{"v":1,"type":"change","status":"hidden","kind":"moved-to-heap",'
+        '"file":"a.go","line":6,"symbol":"i","old":{"file":"a.go","line":6,'
+        '"symbol":"i"},"stage":"position","cause":[{"what":"go-line",'
+        '"file":"go.mod","line":3,"text":"go 1.21 -> 1.22"}]}')
 # Its other half is in the code of another module, of which no log tells.
 RELOCATED = ('{"v":1,"type":"change","status":"relocated",'
              '"kind":"escapes-to-heap","symbol":"x","stage":"inlining"}')
 CALLS = ('{"v":1,"type":"summary","old":%s,"new":%s,"counts":{"new":0,'
-         '"hidden":2,"relocated":1,"fixed":0,"unchanged":5},'
+         '"hidden":3,"relocated":1,"fixed":0,"unchanged":5},'
          '"harmless":{"new":0,"hidden":0,"relocated":0,"fixed":0,'
          '"unchanged":0},"noise":{"new":0,"hidden":0,"relocated":0,"fixed":0,'
          '"unchanged":0},"complete":true}'
@@ -60,7 +65,7 @@ GOOD = [
     [RECORD, SUMMARY],
     [RECORD, SUMMARY, SUMMARY.replace('"records":1', '"records":0')],
     [CHANGE, HARMLESS, NOISE, DIFF],
-    [HIDDEN, SLICE, RELOCATED, CALLS],
+    [HIDDEN, SLICE, RELOCATED, LOOP, CALLS],
 ]
 
 # What is replaced, in which line of which good file, and by what.
@@ -112,9 +117,11 @@ BREAKS = [
     (3, 1, '"does-not-escape"', '"escapes-to-heap"'),
     (3, 1, '"hidden"', '"new"'),
     (3, 1, '"status":"hidden"', '"status":"unchanged"'),
-    (3, 3, '"hidden":2', '"hidden":1'),
-    (3, 3, '"relocated":1', '"relocated":0'),
-    (3, 3, '"GOARCH=386"', '"386"'),
+    (3, 3, '"old":{"file":"a.go","line":6,"symbol":"i"},', ''),
+    (3, 3, '"go-line"', '"goline"'),
+    (3, 4, '"hidden":3', '"hidden":1'),
+    (3, 4, '"relocated":1', '"relocated":0'),
+    (3, 4, '"GOARCH=386"', '"386"'),
 ]
 
 # Each line is good, but not with the summary.
