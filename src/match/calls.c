@@ -152,6 +152,46 @@ merge_known(struct side_facts *facts)
 	facts->known_count = len;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	return compare_numbers(*(const strid *)a, *(const strid *)b);
+}
+
+/* Each function of a file has its line about inlining. */
+static bool
+list_files(struct side_facts *facts)
+{
+	const struct record_set *set = facts->set;
+	strid last = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		count += is_function_fact(&set->recs[i]);
+	facts->files = malloc((count + 1) * sizeof(*facts->files));
+	if (facts->files == NULL)
+		return false;
+	for (size_t i = 0; i < set->len; i++) {
+		const struct record *record = &set->recs[i];
+
+		if (is_function_fact(record) && record->pos.file != last)
+			facts->files[facts->file_count++] = last =
+				record->pos.file;
+	}
+	if (facts->file_count > 0)
+		qsort(facts->files, facts->file_count, sizeof(*facts->files),
+		      by_number);
+	return true;
+}
+
+bool
+is_compiled(const struct side_facts *facts, strid file)
+{
+	return facts->file_count > 0 &&
+	       bsearch(&file, facts->files, facts->file_count,
+		       sizeof(*facts->files), by_number) != NULL;
+}
+
 static bool
 list_known(struct collector *collector)
 {
@@ -369,10 +409,36 @@ list_placed(struct side_facts *facts)
 	return true;
 }
 
+/* The name that is called, before the bracket at a token. */
+static strid
+called_name(const struct code_side *side, uint32_t token)
+{
+	return token > 0 && side->tokens[token - 1].is_name
+		       ? side->tokens[token - 1].text : 0;
+}
+
+/* Whether the calls at two tokens are of functions of one name: that of the
+ * old side as the new one would say it. */
+static bool
+is_same_name(struct collector *collector, uint32_t token, uint32_t partner)
+{
+	const struct code *code = collector->calls->code;
+	const bool is_old = collector->which == CODE_OLD;
+	const strid old = called_name(&code->side[CODE_OLD],
+				      is_old ? token : partner);
+	const strid new = called_name(&code->side[CODE_NEW],
+				      is_old ? partner : token);
+
+	return old == new ||
+	       (old != 0 && collector->renames != NULL &&
+		replaced_apply(collector->renames, code, CODE_NONE, CODE_NONE,
+			       old, &collector->room) == new);
+}
+
 /* The same place on the other side: on a line that is kept, else at the
  * token that stands for the one here. */
 static void
-find_there(const struct collector *collector, struct call *call)
+find_there(struct collector *collector, struct call *call)
 {
 	const struct position *pos = &call->pos;
 	const struct code *code = collector->calls->code;
@@ -401,7 +467,8 @@ find_there(const struct collector *collector, struct call *call)
 					     pos->column);
 	const uint32_t unit = code_unit_at(side, pos->file, pos->line);
 	if (token == CODE_NONE || unit == CODE_NONE ||
-	    side->tokens[token].partner == CODE_NONE)
+	    side->tokens[token].partner == CODE_NONE ||
+	    !is_same_name(collector, token, side->tokens[token].partner))
 		return;
 	const struct code_token *partner =
 		&far->tokens[side->tokens[token].partner];
@@ -561,6 +628,22 @@ is_inlined_at(const struct side_facts *facts, const struct position *pos,
 }
 
 /* Of saved logs the place says nothing: the function has to do. */
+/* A place in a file that was not compiled has nothing to say. */
+static void
+drop_uncompiled(struct calls *calls)
+{
+	for (size_t s = 0; s < 2 && calls->pool->lines_known; s++) {
+		struct side_facts *here = &calls->side[s];
+
+		for (size_t i = 0; i < here->call_count; i++) {
+			struct position *there = &here->calls[i].there;
+
+			if (!is_compiled(&calls->side[1 - s], there->file))
+				*there = (struct position){ 0 };
+		}
+	}
+}
+
 static void
 mark_both(struct calls *calls)
 {
@@ -591,8 +674,8 @@ collect_side(struct calls *calls, enum code_sides which,
 		.map = calls->pool->map, .renames = renames, .which = which,
 		.facts = facts,
 	};
-	const bool done = list_known(&collector) && list_own(facts) &&
-			  list_placed(facts) && list_calls(&collector) &&
+	const bool done = list_files(facts) && list_known(&collector) &&
+			  list_own(facts) && list_placed(facts) && list_calls(&collector) &&
 			  list_nested(facts);
 
 	buffer_free(&collector.room);
@@ -615,6 +698,7 @@ calls_collect(struct calls *calls, struct pool *pool,
 		return esc_nomem(err);
 	mark_devirtualized(&calls->side[CODE_OLD]);
 	mark_devirtualized(&calls->side[CODE_NEW]);
+	drop_uncompiled(calls);
 	mark_both(calls);
 	return ESC_OK;
 }
@@ -624,6 +708,7 @@ calls_free(struct calls *calls)
 {
 	for (size_t i = 0; i < 2; i++) {
 		free(calls->side[i].calls);
+		free(calls->side[i].files);
 		free(calls->side[i].known);
 		free(calls->side[i].nested);
 		free(calls->side[i].own);

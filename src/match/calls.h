@@ -47,6 +47,8 @@ struct side_facts {
 	struct candidates *candidates;	/* borrowed */
 	struct call *calls;		/* owned; by place */
 	size_t call_count;
+	strid *files;			/* owned; that were compiled */
+	size_t file_count;
 	struct known *known;		/* owned; by function, scope */
 	size_t known_count;
 	uint32_t *nested;		/* owned; calls by the function they
@@ -83,6 +85,9 @@ void calls_free(struct calls *calls);
 /* The first of list at that place or behind it, and how many lie there. */
 size_t placed_at(const struct placed *list, size_t len,
 		 const struct position *pos, size_t *count);
+
+/* Whether a file was compiled: a test, say, may not have been. */
+bool is_compiled(const struct side_facts *facts, strid file);
 
 /* What the log of a side says of a function, or NULL. */
 const struct known *known_function(const struct side_facts *facts,

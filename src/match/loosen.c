@@ -122,6 +122,24 @@ call_len(const char *symbol, size_t len)
 		       ? (size_t)(token.text - symbol) + 1 : 0;
 }
 
+/* The length of T in new(T), &T{} and &T{...}, behind its first word. */
+static size_t
+pointee(const char *symbol, size_t len)
+{
+	static const char *const ends[] = { "{...}", "{}" };
+
+	if (len > 5 && memcmp(symbol, "new(", 4) == 0)
+		return len - 5;
+	for (size_t i = 0; i < 2 && len > 0 && symbol[0] == '&'; i++) {
+		const size_t end = strlen(ends[i]);
+
+		if (len > end + 1 &&
+		    memcmp(symbol + len - end, ends[i], end) == 0)
+			return len - end - 1;
+	}
+	return 0;
+}
+
 strid
 symbol_core(struct intern *strings, strid symbol, struct buffer *room)
 {
@@ -137,6 +155,10 @@ symbol_core(struct intern *strings, strid symbol, struct buffer *room)
 		buffer_add(room, text, (size_t)(lexer.next - text));
 	} else if (is_concatenation(text, len)) {
 		buffer_adds(room, "+");
+	} else if (pointee(text, len) > 0) {
+		buffer_addc(room, '&');
+		buffer_add(room, text + (text[0] == '&' ? 1 : 4),
+			   pointee(text, len));
 	} else if (call_len(text, len) > 0) {
 		buffer_add(room, text, call_len(text, len));
 	} else {
@@ -163,4 +185,20 @@ is_variable_make(const char *symbol, size_t len)
 			return true;
 	}
 	return false;
+}
+
+strid
+joined_tokens(struct intern *strings, strid symbol, struct buffer *room)
+{
+	struct lexer lexer;
+
+	buffer_clear(room);
+	lexer_init(&lexer, intern_text(strings, symbol),
+		   intern_len(strings, symbol));
+	for (struct token token = lexer_next(&lexer); token.kind != TOKEN_END;
+	     token = lexer_next(&lexer))
+		buffer_add(room, token.text, token.len);
+	return room->failed ? STRID_NOMEM
+			    : intern_put(strings, buffer_text(room),
+					 room->len);
 }

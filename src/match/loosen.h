@@ -24,10 +24,14 @@ strid symbol_head(struct intern *strings, strid symbol, struct buffer *room);
 /*
  * What two versions of an edited expression have in common when they make
  * the same allocation: of append and make the text up to the second
- * argument, of other calls up to the first, of a concatenation "+"; 0 for
- * the rest.
+ * argument, of other calls up to the first, of new(T) and &T{} "&T", of a
+ * concatenation "+"; 0 for the rest.
  */
 strid symbol_core(struct intern *strings, strid symbol, struct buffer *room);
+
+/* The symbol without blanks between its tokens. */
+strid joined_tokens(struct intern *strings, strid symbol,
+		    struct buffer *room);
 
 /*
  * Whether the symbol makes a slice whose size is no constant: from Go 1.25

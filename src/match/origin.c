@@ -1,9 +1,11 @@
 /* New code, or a value that was there and stayed on the stack. */
 #include "match/origin.h"
 
+#include <string.h>
+
 /* The place on the other side, by the line map or by the token there. */
 static bool
-find_there(const struct calls *calls, size_t side,
+find_place(const struct calls *calls, size_t side,
 	   const struct candidate *candidate, struct position *there)
 {
 	const struct position *pos = &candidate->record->pos;
@@ -29,6 +31,47 @@ find_there(const struct calls *calls, size_t side,
 		far->files[far->units[far_unit].file].path,
 		far->tokens[token].line, far->tokens[token].column };
 	return true;
+}
+
+/* A file that was not compiled there has no values. */
+static bool
+find_there(const struct calls *calls, size_t side,
+	   const struct candidate *candidate, struct position *there)
+{
+	return find_place(calls, side, candidate, there) &&
+	       is_compiled(&calls->side[1 - side], there->file);
+}
+
+/*
+ * append(s, make([]T, n)...) makes no second slice: a record on the line
+ * ends in the text of this one and "...)".
+ */
+static bool
+is_appended(const struct calls *calls, size_t side,
+	    const struct candidate *candidate)
+{
+	const struct side_facts *facts = &calls->side[side];
+	const struct intern *strings = calls->pool->strings;
+	const char *symbol = intern_text(strings, candidate->record->symbol);
+	struct position start = candidate->record->pos;
+	size_t count;
+
+	start.column = 0;
+	for (size_t i = placed_at(facts->heap, facts->heap_count, &start,
+				  &count);
+	     i < facts->heap_count && facts->heap[i].pos.file == start.file &&
+	     facts->heap[i].pos.line == start.line; i++) {
+		const struct record *record = facts->candidates->list[
+			facts->heap[i].index].record;
+		const char *text = intern_text(strings, record->symbol);
+		const char *found = strncmp(text, "append(", 7) == 0
+			? strstr(text, symbol) : NULL;
+
+		if (found != NULL && strncmp(found + strlen(symbol), "...)",
+					     4) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -77,7 +120,8 @@ origins_find(struct calls *calls)
 			    candidate->record->place != PLACE_SOURCE)
 				continue;
 			candidate->is_left_out = candidate->is_silent &&
-				is_told_there(calls, side, candidate);
+				(is_told_there(calls, side, candidate) ||
+				 is_appended(calls, side, candidate));
 			candidate->origin =
 				was_on_stack(calls, side, candidate)
 					? ORIGIN_REGRESSION : ORIGIN_ADDED;

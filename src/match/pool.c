@@ -191,6 +191,7 @@ pool_init(struct pool *pool, const struct record_set *old_set,
 		.map = map,
 		.lines_known = sources != NULL ||
 			       (map != NULL && map->len > 0),
+		.has_sources = sources != NULL,
 	};
 	compare_releases(pool, sources);
 	/* Normal forms come on top of these, and are not looked up. */

@@ -35,6 +35,10 @@ struct candidate {
 	uint32_t aligned;	/* token it stands at, likewise */
 	uint32_t line_shape;	/* a hash of the line's tokens */
 	bool is_lone;		/* the function has no other version */
+	/* Of a boxed value the expression on the old side, and that of the
+	 * variable it is in on the new one; then the other way round.  0 of
+	 * others. */
+	strid extracted[2];
 	bool is_copy;		/* a call was inlined at its place */
 	/*
 	 * Of what inlining did (inlining.h): this one is a copy of, or the
@@ -60,6 +64,7 @@ struct pool {
 	const struct linemap *map;
 	bool lines_known;	/* the map says how lines moved; else the
 				   sides are saved logs */
+	bool has_sources;
 	bool releases_differ;	/* columns and functions say little */
 	bool skip_appends;	/* only one of the releases tells of them */
 	struct candidates old_side, new_side;

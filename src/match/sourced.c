@@ -68,6 +68,52 @@ describe_place(const struct code_side *side, enum code_sides which,
 				  ? token : side->tokens[token].partner);
 }
 
+/* What a local variable is set to where the function declares it: the tokens
+ * behind ":=" to the end of the line; 0 if it is no such variable. */
+static strid
+initialiser(struct sourced *sourced, const struct code_side *side,
+	    uint32_t unit, strid name)
+{
+	const struct intern *strings = sourced->code->strings;
+	const struct code_token *tokens = side->tokens;
+	const uint32_t end = unit != CODE_NONE ? side->units[unit].end_token
+					       : 0;
+	uint32_t at = unit != CODE_NONE ? side->units[unit].first_token : 0;
+
+	while (at < end && !(tokens[at].text == name &&
+			     tokens[at].is_declared))
+		at++;
+	if (at + 2 >= end ||
+	    strcmp(intern_text(strings, tokens[at + 1].text), ":=") != 0)
+		return 0;
+	buffer_clear(&sourced->room);
+	for (uint32_t i = at + 2; i < end && tokens[i].line == tokens[at].line;
+	     i++)
+		buffer_adds(&sourced->room, intern_text(strings,
+							tokens[i].text));
+	return sourced->room.failed
+		? STRID_NOMEM : intern_put(sourced->code->strings,
+					   buffer_text(&sourced->room),
+					   sourced->room.len);
+}
+
+/* The boxed value as an expression, and as what its variable was set to. */
+static bool
+describe_boxed(struct sourced *sourced, enum code_sides which, uint32_t unit,
+	       struct candidate *candidate)
+{
+	const struct code_side *side = &sourced->code->side[which];
+	strid *extracted = candidate->extracted;
+
+	if (candidate->record->kind != REC_ESCAPES || unit == CODE_NONE)
+		return true;
+	extracted[which] = joined_tokens(sourced->pool->strings,
+					 candidate->renamed, &sourced->room);
+	extracted[1 - which] = initialiser(sourced, side, unit,
+					   candidate->symbol);
+	return extracted[0] != STRID_NOMEM && extracted[1] != STRID_NOMEM;
+}
+
 static enum esc_status
 describe(struct sourced *sourced, enum code_sides which,
 	 struct candidates *candidates, struct esc_error *err)
@@ -94,7 +140,8 @@ describe(struct sourced *sourced, enum code_sides which,
 			candidate->loose = loosen_symbol(
 				sourced->pool->strings, candidate->renamed,
 				&sourced->room);
-		if (candidate->core == STRID_NOMEM ||
+		if (!describe_boxed(sourced, which, unit, candidate) ||
+		    candidate->core == STRID_NOMEM ||
 		    candidate->loose == STRID_NOMEM)
 			return esc_nomem(err);
 	}
@@ -210,27 +257,46 @@ key_unit_core(const struct pool *pool, const struct candidate *candidate,
 	       strcmp(intern_text(pool->strings, candidate->core), "+") != 0;
 }
 
-static enum esc_status
-by_renaming(struct sourced *sourced, struct esc_error *err)
+/* What is boxed was put in a variable first. */
+static bool
+key_extracted(const struct pool *pool, const struct candidate *candidate,
+	      struct match_key *key)
 {
-	struct pool *pool = sourced->pool;
-	enum esc_status status = pool_pair(pool, STAGE_RENAMING,
-					   key_renamed_place, err);
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->unit_pair, candidate->extracted[0],
+	} };
+	return candidate->unit_pair != 0 && candidate->extracted[0] != 0 &&
+	       !candidate->kept;
+}
 
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_aligned, err);
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_declaration, err);
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_aligned_core, err);
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_unit, err);
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_unit_core, err);
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_aligned_copy, err);
-	if (status == ESC_OK)
-		status = pool_pair(pool, STAGE_RENAMING, key_unit_copy, err);
+/* It was in a variable that is no longer. */
+static bool
+key_put_back(const struct pool *pool, const struct candidate *candidate,
+	     struct match_key *key)
+{
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->unit_pair, candidate->extracted[1],
+	} };
+	return candidate->unit_pair != 0 && candidate->extracted[1] != 0 &&
+	       !candidate->kept;
+}
+
+static enum esc_status
+by_renaming(struct pool *pool, struct esc_error *err)
+{
+	/* From the most certain to the least. */
+	static match_key_fn *const keys[] = {
+		key_renamed_place, key_aligned, key_declaration,
+		key_aligned_core, key_unit, key_unit_core, key_aligned_copy,
+		key_unit_copy, key_extracted, key_put_back,
+	};
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) &&
+			   status == ESC_OK; i++)
+		status = pool_pair(pool, STAGE_RENAMING, keys[i], err);
 	return status;
 }
 
@@ -273,7 +339,9 @@ lined_of(const struct candidates *side, uint32_t index, bool by_line)
 	const enum record_kind kind = candidate->record->kind;
 
 	if (!by_line)
-		return (struct lined){ 0, kind, candidate->renamed, index };
+		return (struct lined){ 0, kind, candidate->core != 0
+						? candidate->core
+						: candidate->renamed, index };
 	return (struct lined){ candidate->line_shape, kind,
 			       kind == REC_MOVED ? 0 : candidate->renamed,
 			       index };
@@ -411,7 +479,7 @@ sourced_run_stages(struct pool *pool, const struct code *code,
 	if (status == ESC_OK)
 		status = describe(&sourced, CODE_NEW, &pool->new_side, err);
 	if (status == ESC_OK)
-		status = by_renaming(&sourced, err);
+		status = by_renaming(pool, err);
 	/* The same line first, then the same symbol on another. */
 	for (int by_line = 1; by_line >= 0 && status == ESC_OK; by_line--) {
 		status = by_lone_functions(&sourced, CODE_NEW, by_line, err);

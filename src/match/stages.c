@@ -2,6 +2,8 @@
  * to the least. */
 #include "match/stages.h"
 
+#include <string.h>
+
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /*
@@ -33,6 +35,16 @@ key_place_in_function(const struct pool *pool,
 	return takes_part;
 }
 
+/* Initialisers of variables are all in "init": with the sources at hand they
+ * are told by their variables. */
+static bool
+is_initialiser(const struct pool *pool, const struct record *record)
+{
+	return pool->has_sources &&
+	       strcmp(intern_text(pool->strings, record->function),
+		      "init") == 0;
+}
+
 /*
  * The same text in the same function, wherever its file lies in the package.
  * A record that came or went on a line nobody touched did so for a reason
@@ -49,7 +61,8 @@ key_function(const struct pool *pool, const struct candidate *candidate,
 		candidate->scope, record->function, record->kind,
 		candidate->symbol,
 	} };
-	return !candidate->kept || !pool->lines_known;
+	return (!candidate->kept || !pool->lines_known) &&
+	       !is_initialiser(pool, record);
 }
 
 /* The same name in two files: `init`, methods behind build tags. */
