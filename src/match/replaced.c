@@ -6,9 +6,11 @@
 
 #include "source/lex.h"
 
-/* A name declared at top level in a package, a field, or the package's. */
+/* A name declared at top level in a package, or the package's; or one of a
+ * field or method, which may be the same. */
 struct declared {
 	strid directory, name;
+	bool is_member;
 };
 
 struct declared_list {
@@ -45,8 +47,10 @@ static int
 by_declared(const void *a, const void *b)
 {
 	const struct declared *x = a, *y = b;
-	const int order = compare_numbers(x->name, y->name);
+	int order = compare_numbers(x->name, y->name);
 
+	if (order == 0)
+		order = (int)x->is_member - (int)y->is_member;
 	return order != 0 ? order
 			  : compare_numbers(x->directory, y->directory);
 }
@@ -71,7 +75,8 @@ add_rename(struct renames *renames, uint32_t unit, strid old_name,
 }
 
 static bool
-add_declared(struct declared_list *declared, strid directory, strid name)
+add_declared(struct declared_list *declared, strid directory, strid name,
+	     bool is_member)
 {
 	if (declared->len == declared->cap) {
 		const size_t cap = declared->cap != 0 ? declared->cap * 2 : 64;
@@ -83,7 +88,8 @@ add_declared(struct declared_list *declared, strid directory, strid name)
 		declared->list = list;
 		declared->cap = cap;
 	}
-	declared->list[declared->len++] = (struct declared){ directory, name };
+	declared->list[declared->len++] = (struct declared){ directory, name,
+							     is_member };
 	return true;
 }
 
@@ -95,10 +101,16 @@ add_fields(struct declared_list *declared, const struct code_side *side,
 		if (side->tokens[i].is_declared &&
 		    !add_declared(declared,
 				  side->files[unit->file].directory,
-				  side->tokens[i].text))
+				  side->tokens[i].text, true))
 			return false;
 	}
 	return true;
+}
+
+static bool
+is_method(const struct code_unit *unit)
+{
+	return unit->is_func && unit->function != unit->name;
 }
 
 static bool
@@ -106,14 +118,14 @@ list_declared(const struct code_side *side, struct declared_list *declared)
 {
 	for (size_t i = 0; i < side->file_count; i++) {
 		if (!add_declared(declared, side->files[i].directory,
-				  side->files[i].package))
+				  side->files[i].package, false))
 			return false;
 	}
 	for (size_t i = 0; i < side->unit_count; i++) {
 		const struct code_unit *unit = &side->units[i];
 
 		if (!add_declared(declared, side->files[unit->file].directory,
-				  unit->name) ||
+				  unit->name, is_method(unit)) ||
 		    (unit->is_type && !add_fields(declared, side, unit)))
 			return false;
 	}
@@ -159,24 +171,59 @@ was_replaced(const struct finding *finding, const struct rename *rename)
 	     i < old->len && old->list[i].name == rename->old_name; i++) {
 		const strid directory = old->list[i].directory;
 
-		if (!is_declared(new, &old->list[i]) &&
-		    is_declared(new, &(struct declared){
-					directory, rename->new_name }) &&
-		    !is_declared(old, &(struct declared){
-					directory, rename->new_name }))
+		const struct declared now = { directory, rename->new_name,
+					      old->list[i].is_member };
+
+		if (now.is_member == (rename->unit == RENAMED_MEMBER) &&
+		    !is_declared(new, &old->list[i]) &&
+		    is_declared(new, &now) && !is_declared(old, &now))
 			return true;
 	}
 	return false;
 }
 
-/* Where a name that stands for another one counts. */
-static uint32_t
-scope_of(const struct code_token *a, const struct code_unit *unit, uint32_t u)
+static bool
+stands_in(const struct code_side *side, uint32_t unit, strid name)
 {
+	const struct code_unit *within = &side->units[unit];
+
+	for (uint32_t i = within->first_token; i < within->end_token; i++) {
+		if (side->tokens[i].text == name && side->tokens[i].is_name &&
+		    !side->tokens[i].is_selector)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_local_name(const struct code_side *side, uint32_t unit, strid name)
+{
+	const struct code_unit *within = &side->units[unit];
+
+	for (uint32_t i = within->first_token; i < within->end_token; i++) {
+		if (side->tokens[i].text == name && side->tokens[i].is_local)
+			return true;
+	}
+	return false;
+}
+
+/* Where a name that stands for another one counts.  Behind a dot it is that
+ * of a package if a name stands before it that the function does not
+ * declare. */
+static uint32_t
+scope_of(const struct code_side *side, uint32_t token, uint32_t unit)
+{
+	const struct code_token *a = &side->tokens[token];
+
 	if (a->is_local)
-		return u;
-	return unit->is_type && a->is_declared ? RENAMED_FIELD
-					       : RENAMED_EVERYWHERE;
+		return unit;
+	if (side->units[unit].is_type && a->is_declared)
+		return RENAMED_MEMBER;
+	if (!a->is_selector || token < 2)
+		return RENAMED_EVERYWHERE;
+	const struct code_token *before = a - 2;
+	return before->is_name && !before->is_selector && !before->is_local
+		       ? RENAMED_EVERYWHERE : RENAMED_MEMBER;
 }
 
 /* Names that stand for each other and differ. */
@@ -198,7 +245,7 @@ list_candidates(struct finding *finding)
 			const struct code_token *b = &new->tokens[a->partner];
 			if (a->text != b->text && a->is_local == b->is_local &&
 			    !add_rename(&finding->candidates,
-					scope_of(a, unit, u), a->text,
+					scope_of(old, i, u), a->text,
 					b->text))
 				return false;
 		}
@@ -227,19 +274,6 @@ count_equal(struct renames *all)
 }
 
 static bool
-stands_in(const struct code_side *side, uint32_t unit, strid name)
-{
-	const struct code_unit *within = &side->units[unit];
-
-	for (uint32_t i = within->first_token; i < within->end_token; i++) {
-		if (side->tokens[i].text == name && side->tokens[i].is_name &&
-		    !side->tokens[i].is_selector)
-			return true;
-	}
-	return false;
-}
-
-static bool
 is_replaced_inside(const struct code *code, const struct rename *rename)
 {
 	const struct code_side *old = &code->side[CODE_OLD];
@@ -258,11 +292,9 @@ judge(struct finding *finding)
 	for (size_t i = 0; i < all->len; i++) {
 		const struct rename *rename = &all->list[i];
 
-		/* The declaration of a field itself says it all. */
-		if (rename->unit == RENAMED_EVERYWHERE
+		if (rename->unit >= RENAMED_MEMBER
 			    ? !was_replaced(finding, rename)
-			    : rename->unit != RENAMED_FIELD &&
-			      !is_replaced_inside(finding->code, rename))
+			    : !is_replaced_inside(finding->code, rename))
 			continue;
 		if (!add_rename(finding->renames, rename->unit,
 				rename->old_name, rename->new_name))
@@ -287,7 +319,10 @@ add_functions(struct finding *finding)
 			continue;
 		const struct code_unit *b = &new->units[a->partner];
 		if (a->name != b->name &&
-		    !add_rename(finding->renames, CODE_NONE, a->name, b->name))
+		    !add_rename(finding->renames,
+				is_method(a) ? RENAMED_MEMBER
+					     : RENAMED_EVERYWHERE,
+				a->name, b->name))
 			return false;
 	}
 	return true;
@@ -401,13 +436,13 @@ name_on_line(const struct code *code, uint32_t unit, uint32_t token,
 
 static strid
 name_now(const struct renames *renames, const struct code *code,
-	 uint32_t unit, uint32_t token, strid name, bool is_selector)
+	 uint32_t unit, uint32_t token, strid name, bool is_member)
 {
 	strid now = 0;
 
-	if (is_selector) {
-		now = new_name(renames, RENAMED_FIELD, name);
-	} else if (unit != CODE_NONE) {
+	if (is_member)
+		return new_name(renames, RENAMED_MEMBER, name);
+	if (unit != CODE_NONE) {
 		if (token != CODE_NONE &&
 		    code->side[CODE_OLD].units[unit].partner != CODE_NONE)
 			now = name_on_line(code, unit, token, name);
@@ -415,6 +450,26 @@ name_now(const struct renames *renames, const struct code *code,
 			now = new_name(renames, unit, name);
 	}
 	return now != 0 ? now : new_name(renames, RENAMED_EVERYWHERE, name);
+}
+
+/* What stands before a name of a symbol. */
+struct context {
+	bool is_dot, is_name;
+	bool is_dotted;		/* a dot stood before that */
+	strid name;
+	strid qualifier;	/* before the dot: a single name, or 0 */
+};
+
+/* Behind a dot, and not of a package. */
+static bool
+is_of_member(const struct code *code, uint32_t unit, const struct context *place)
+{
+	if (!place->is_dot)
+		return false;
+	if (place->qualifier == 0)
+		return true;
+	return unit != CODE_NONE && is_local_name(&code->side[CODE_OLD], unit,
+						  place->qualifier);
 }
 
 strid
@@ -426,7 +481,7 @@ replaced_apply(const struct renames *renames, const struct code *code,
 	const char *text = intern_text(strings, symbol);
 	const char *done = text;
 	struct lexer lexer;
-	char last_sign = 0;
+	struct context place = { 0 };
 
 	buffer_clear(room);
 	lexer_init(&lexer, text, intern_len(strings, symbol));
@@ -434,11 +489,19 @@ replaced_apply(const struct renames *renames, const struct code *code,
 	     token = lexer_next(&lexer)) {
 		const strid name = token.kind == TOKEN_NAME
 			? intern_find(strings, token.text, token.len) : 0;
+		const bool is_member = is_of_member(code, unit, &place);
 		const strid now = name == 0 ? 0
 			: name_now(renames, code, unit, line_token, name,
-				   last_sign == '.');
+				   is_member);
 
-		last_sign = token.sign;
+		place = (struct context){
+			.is_dot = token.sign == '.',
+			.is_name = token.kind == TOKEN_NAME,
+			.qualifier = token.sign == '.' && place.is_name &&
+				     !place.is_dotted ? place.name : 0,
+			.name = name,
+			.is_dotted = place.is_dot,
+		};
 		if (now == 0 || now == name)
 			continue;
 		buffer_add(room, done, (size_t)(token.text - done));

@@ -17,7 +17,7 @@ struct rename {
 };
 
 #define RENAMED_EVERYWHERE	CODE_NONE
-#define RENAMED_FIELD		(CODE_NONE - 1)	/* behind a dot */
+#define RENAMED_MEMBER		(CODE_NONE - 1)	/* a field or a method */
 
 struct renames {
 	struct rename *list;	/* owned; sorted */
