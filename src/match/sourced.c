@@ -371,8 +371,8 @@ list_lines(const struct candidates *side, bool by_line, size_t *len)
 
 /*
  * Whether code can have gone between a function that has no other version
- * (lone) and another function: it must call it on the lone one's side, or be
- * gone itself.
+ * (lone) and another function: it must call it on the lone one's side, and
+ * nothing of that name on the other, or be gone itself.
  */
 static bool
 is_related(const struct sourced *sourced, enum code_sides which, bool by_line,
@@ -390,7 +390,9 @@ is_related(const struct sourced *sourced, enum code_sides which, bool by_line,
 	const uint32_t version = far->units[other_unit].partner;
 	if (version == CODE_NONE)
 		return by_line;
-	return code_unit_mentions(side, version, side->units[lone_unit].name);
+	const strid name = side->units[lone_unit].name;
+	return code_unit_mentions(side, version, name) &&
+	       !code_unit_mentions(far, other_unit, name);
 }
 
 static void
