@@ -675,8 +675,8 @@ collect_side(struct calls *calls, enum code_sides which,
 		.facts = facts,
 	};
 	const bool done = list_files(facts) && list_known(&collector) &&
-			  list_own(facts) && list_placed(facts) && list_calls(&collector) &&
-			  list_nested(facts);
+			  list_own(facts) && list_placed(facts) &&
+			  list_calls(&collector) && list_nested(facts);
 
 	buffer_free(&collector.room);
 	return done;
