@@ -31,7 +31,12 @@ show() {
 
 show 'A small repository.' 0 'remember the frame' \
 	git log --oneline
-show 'The last commit: codec.Encode keeps its argument now.' \
+show 'A release: an escape that is new, one that no line tells, one gone.' \
+	1 'hidden cmd/pocket/main.go:23:15' escdiff v1.0 v1.1
+show 'Why is buf on the heap, and since when?' \
+	0 'parameter f of Encode leaks now' \
+	escdiff explain v1.0..v1.1 store/put.go:11
+show 'The last commit of main: codec.Encode keeps its argument now.' \
 	1 'moved to heap: buf' escdiff HEAD~1 HEAD
 show 'Lines move, names change: nothing new.' \
 	0 'no new heap escapes' escdiff HEAD~8 HEAD~7

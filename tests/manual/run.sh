@@ -2,8 +2,9 @@
 # The manual says what the program does: tests/manual/run.sh BUILD
 #
 # Each example, a line with "$ " in EXAMPLES, runs in the example repository;
-# a line that ends in a pipe goes on in the next.  Every option, status word
-# and kind of the sources has its place in a page.
+# a line that ends in a pipe goes on in the next.  What is shown below it, in
+# the manual and in the README, is what it prints (outputs.py).  Every option,
+# every key and word of the output has its place in a page.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/tally.sh
@@ -65,7 +66,42 @@ x_macro() {	# FILE PREFIX: the names in X(PREFIX..., "name"
 	sed -n "s/.*X($2[A-Z0-9_]*, *\"\([a-z0-9-]*\)\".*/\1/p" "$1"
 }
 
+# The last line of outputs.py has its counts.
+check_outputs() {
+	local said counts
+	said=$("${PYTHON:-/usr/bin/python3}" tests/manual/outputs.py \
+		"$work/repo" "$@" 2>&1) || said+=$'\n'"0 passed, 1 failed"
+	counts=$(tail -n 1 <<<"$said" |
+		sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+	sed '$d' <<<"$said"
+	# shellcheck disable=SC2086 # two counts
+	tally_add ${counts:-0 1}
+}
+
+# The keys and words of jsonl.
+json_words() {
+	"${PYTHON:-/usr/bin/python3}" - <<'PY'
+import json
+
+def words(value):
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "properties":
+                yield from item
+            elif key == "enum":
+                yield from item
+            yield from words(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from words(item)
+
+with open("tests/schema/escdiff.schema.json", encoding="utf-8") as file:
+    print("\n".join(sorted(set(words(json.load(file)["$defs"])))))
+PY
+}
+
 prepare
+check_outputs README.md man/escdiff.1
 for page in escdiff.1 escdiff-formats.5; do
 	found=0
 	while read -r example; do
@@ -82,5 +118,14 @@ for word in $(x_macro include/escdiff/error.h ESC_ | grep -vx ok); do
 done
 for kind in $(x_macro include/escdiff/record.h REC_); do
 	try "escdiff-formats.5 has $kind" said "$kind" man/escdiff-formats.5
+done
+found=0
+for word in $(json_words); do
+	try "escdiff-formats.5 has $word" said "$word" man/escdiff-formats.5
+	found=$((found + 1))
+done
+try 'the schema has words' test "$found" -gt 50
+for word in $(x_macro include/escdiff/change.h CHANGE_); do
+	try "escdiff.1 has $word" said "$word" man/escdiff.1
 done
 tally manual
