@@ -229,8 +229,8 @@ calls_mallocgc(const struct judging *j, strid *callee)
 		const struct machine_call *call = &j->code->calls[i];
 
 		if (calls_in(j, call) &&
-		    strcmp(text_of(j->set, call->callee),
-			   "runtime.mallocgc") == 0) {
+		    starts(text_of(j->set, call->callee),
+			   "runtime.mallocgc")) {
 			*callee = call->callee;
 			return true;
 		}
