@@ -85,7 +85,8 @@ enum esc_status follow_module(struct finder *finder,
 			      const struct position *pos, bool *found,
 			      struct esc_error *err);
 
-/* The last name of a function: "Set" of "(*R).Set" and of "store.(*R).Set". */
+/* The last name of a function, "Set" of "(*R).Set" and of "store.(*R).Set";
+ * STRID_NOMEM when memory is out. */
 strid last_name(struct intern *strings, const char *text, size_t len);
 
 #endif

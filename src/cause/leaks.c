@@ -11,7 +11,7 @@ last_name(struct intern *strings, const char *text, size_t len)
 
 	while (start > 0 && text[start - 1] != '.' && text[start - 1] != ' ')
 		start--;
-	return intern_find(strings, text + start, len - start);
+	return intern_put(strings, text + start, len - start);
 }
 
 static bool
@@ -102,11 +102,12 @@ worse_leaks_find(struct finder *finder, struct esc_error *err)
 
 		if (leak->function == 0 || leaked_before(finder, leak))
 			continue;
+		const strid last = last_name(finder->strings, name,
+					     strlen(name));
+		if (last == STRID_NOMEM)
+			return esc_nomem(err);
 		finder->worse[finder->worse_count++] = (struct worse_leak){
-			.name = last_name(finder->strings, name,
-					  strlen(name)),
-			.fact = new->leaks[i],
-		};
+			.name = last, .fact = new->leaks[i] };
 	}
 	if (finder->worse_count > 0)
 		qsort(finder->worse, finder->worse_count,

@@ -10,6 +10,7 @@
 #define MAX_LIKE 64		/* functions that may share a run; more say
 				   nothing */
 #define LEAST_LIKENESS 0.6
+#define SMALL 60		/* tokens of a function that proves little */
 
 static bool
 join(struct code *code, uint32_t old_unit, uint32_t new_unit)
@@ -336,6 +337,46 @@ bonus(const struct code *code, const struct likeness *pair)
 	       (x->path == y->path ? 0.05 : 0);
 }
 
+/*
+ * Whether half of the names that a function does not declare itself stand in
+ * the other one, too.  Small functions are all alike but for these.
+ */
+static bool
+shares_names(const struct code_side *here, const struct code_unit *a,
+	     const struct code_side *there, const struct code_unit *b)
+{
+	size_t count = 0, shared = 0;
+
+	for (uint32_t i = a->first_token; i < a->end_token; i++) {
+		const struct code_token *token = &here->tokens[i];
+
+		if (!token->is_name || token->is_local ||
+		    token->text == a->name)
+			continue;
+		count++;
+		for (uint32_t j = b->first_token; j < b->end_token; j++) {
+			if (there->tokens[j].text == token->text) {
+				shared++;
+				break;
+			}
+		}
+	}
+	return 2 * shared >= count;
+}
+
+static bool
+is_likely(const struct code *code, const struct likeness *pair)
+{
+	const struct code_side *old = &code->side[CODE_OLD];
+	const struct code_side *new = &code->side[CODE_NEW];
+	const struct code_unit *a = &old->units[pair->old_unit];
+	const struct code_unit *b = &new->units[pair->new_unit];
+
+	if (a->name == b->name || a->end_token - a->first_token > SMALL)
+		return true;
+	return shares_names(old, a, new, b) && shares_names(new, b, old, a);
+}
+
 /* The entries of two functions into one, with its score. */
 static void
 sum_up(const struct code *code, const struct runs *old,
@@ -353,7 +394,7 @@ sum_up(const struct code *code, const struct runs *old,
 			sum.common += all->list[end].common;
 		sum.score = 2.0 * sum.common / (old->counts[sum.old_unit] +
 						new->counts[sum.new_unit]);
-		if (sum.score < LEAST_LIKENESS)
+		if (sum.score < LEAST_LIKENESS || !is_likely(code, &sum))
 			continue;
 		sum.score += bonus(code, &sum);
 		all->list[len++] = sum;
