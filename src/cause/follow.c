@@ -410,12 +410,32 @@ follow_size(struct trail *trail, const struct chain_step *step, bool *found)
 	return status;
 }
 
+/* Into the function that a step calls, where its parameter leaks now. */
+static enum esc_status
+follow_called(struct trail *trail, const struct chain_step *step, bool *found)
+{
+	struct buffer callee = { 0 };
+
+	find_callee(intern_text(trail->finder->strings, step->expr), &callee);
+	const enum esc_status status = callee.failed
+		? esc_nomem(trail->err)
+		: follow_callee(trail, buffer_text(&callee), step, found);
+	buffer_free(&callee);
+	return status;
+}
+
 static enum esc_status
 follow_step(struct trail *trail, const struct chain_step *step, bool *found)
 {
 	struct finder *finder = trail->finder;
 	enum esc_status status = ESC_OK;
 
+	/* A call can be edited for other reasons, while it is the callee that
+	 * keeps the value now. */
+	if (has_reason(trail, step, "call parameter"))
+		status = follow_called(trail, step, found);
+	if (status != ESC_OK || *found)
+		return status;
 	if (is_edited(&finder->edits, &step->pos))
 		return end_at_line(finder, &step->pos, found, trail->err);
 	if (is_about_size(trail, step))

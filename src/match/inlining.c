@@ -147,6 +147,90 @@ for_each_own(struct stage *stage, size_t side, own_fn *act)
 	}
 }
 
+static bool
+same_place(const struct position *a, const struct position *b)
+{
+	return a->file == b->file && a->line == b->line &&
+	       a->column == b->column;
+}
+
+/* The last of placed[], by one before it that says the same elsewhere. */
+static void
+fold_into_first(struct stage *stage, size_t side, struct candidate *list,
+		const struct placed *placed, size_t last)
+{
+	struct candidate *copy = &list[placed[last].index];
+
+	if (!is_free(copy) || copy->record->place != PLACE_SOURCE)
+		return;
+	for (size_t i = 0; i < last; i++) {
+		struct candidate *first = &list[placed[i].index];
+
+		if (first->record->kind != copy->record->kind ||
+		    first->symbol != copy->symbol ||
+		    first->record->package == copy->record->package)
+			continue;
+		if (is_paired(first))
+			relocate(copy, counterpart(stage, side, first));
+		else
+			copy->copy_of = first->copy_of != 0
+				? first->copy_of : placed[i].index + 1;
+		return;
+	}
+}
+
+/*
+ * Inlined on both sides: what the callee allocates was edited, and its copy
+ * with it.
+ */
+static void
+pair_copies(struct stage *stage, size_t side, const struct call *call,
+	    struct candidate *own)
+{
+	struct calls *calls = stage->calls;
+
+	(void)side;	/* the old one: both are paired from there */
+
+	if (!call->is_both || own->is_relocated || !is_paired(own))
+		return;
+	struct candidate *far_own =
+		&calls->side[CODE_NEW].candidates->list[own->partner];
+	const struct wanted wanted = wanted_of(stage, own);
+	const struct wanted far_wanted = wanted_of(stage, far_own);
+	struct candidate *copy = find_copy(stage, CODE_OLD, &call->pos,
+					   &wanted, is_free);
+	struct candidate *far_copy = find_copy(stage, CODE_NEW, &call->there,
+					       &far_wanted, is_free);
+	if (copy == NULL || far_copy == NULL)
+		return;
+	copy->stage = far_copy->stage = STAGE_INLINING;
+	copy->partner = (uint32_t)(far_copy -
+				   calls->side[CODE_NEW].candidates->list);
+	far_copy->partner = (uint32_t)(copy -
+				       calls->side[CODE_OLD].candidates->list);
+}
+
+/*
+ * The same code in the log of several packages: a generic function, which is
+ * compiled where it is used, or a closure of an inlined one.  It is told
+ * once; where it is paired it is not new, only used once more.
+ */
+static void
+fold_repeated(struct stage *stage, size_t side)
+{
+	const struct side_facts *facts = &stage->calls->side[side];
+	struct candidate *list = facts->candidates->list;
+
+	for (size_t i = 0, end; i < facts->heap_count; i = end) {
+		for (end = i + 1; end < facts->heap_count &&
+		     same_place(&facts->heap[i].pos, &facts->heap[end].pos);)
+			end++;
+		for (size_t j = i; j < end; j++)
+			fold_into_first(stage, side, list, facts->heap + i,
+					j - i);
+	}
+}
+
 /*
  * A function that exists on this side only, whose allocation is said at a
  * call as it was on the other side: its code came from there.
@@ -482,7 +566,10 @@ inlining_run_stage(struct calls *calls, struct call_changes *out,
 	struct stage stage = { .calls = calls, .out = out };
 
 	for (size_t side = 0; side < 2; side++)
+		fold_repeated(&stage, side);
+	for (size_t side = 0; side < 2; side++)
 		for_each_own(&stage, side, relocate_source);
+	for_each_own(&stage, CODE_OLD, pair_copies);
 	for (size_t side = 0; side < 2; side++)
 		for_each_own(&stage, side, relocate_copy);
 	for (size_t side = 0; side < 2; side++)

@@ -394,9 +394,11 @@ sum_up(const struct code *code, const struct runs *old,
 			sum.common += all->list[end].common;
 		sum.score = 2.0 * sum.common / (old->counts[sum.old_unit] +
 						new->counts[sum.new_unit]);
-		if (sum.score < LEAST_LIKENESS || !is_likely(code, &sum))
+		if (!is_likely(code, &sum))
 			continue;
 		sum.score += bonus(code, &sum);
+		if (sum.score < LEAST_LIKENESS)
+			continue;
 		all->list[len++] = sum;
 	}
 	all->len = len;

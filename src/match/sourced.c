@@ -162,6 +162,22 @@ key_renamed_place(const struct pool *pool, const struct candidate *candidate,
 	return candidate->kept;
 }
 
+/* The same place on a line that nobody touched, where no call was inlined:
+ * the same expression, however the compiler prints it now. */
+static bool
+key_kept_expression(const struct pool *pool,
+		    const struct candidate *candidate, struct match_key *key)
+{
+	const struct position *pos = &candidate->record->pos;
+
+	(void)pool;
+	*key = (struct match_key){ {
+		candidate->file, candidate->line, pos->column,
+		candidate->record->kind,
+	} };
+	return candidate->kept && !candidate->is_copy && pos->column != 0;
+}
+
 /* The same token, and the same symbol but for names that were replaced. */
 static bool
 key_aligned(const struct pool *pool, const struct candidate *candidate,
@@ -288,7 +304,7 @@ by_renaming(struct pool *pool, struct esc_error *err)
 {
 	/* From the most certain to the least. */
 	static match_key_fn *const keys[] = {
-		key_renamed_place, key_aligned, key_declaration,
+		key_renamed_place, key_kept_expression, key_aligned, key_declaration,
 		key_aligned_core, key_unit, key_unit_core, key_aligned_copy,
 		key_unit_copy, key_extracted, key_put_back,
 	};
