@@ -11,7 +11,6 @@
 /* Widest that a column grows; what is wider overflows its row only. */
 #define POSITION_LIMIT	44
 #define FUNCTION_LIMIT	28
-#define FUNCTION_MIN	12
 #define EXPR_LIMIT	40
 
 const struct record_set *
@@ -51,6 +50,10 @@ bool
 change_is_shown(const struct report *report, const struct change *change)
 {
 	if (change->status == CHANGE_UNCHANGED && !report->all)
+		return false;
+	/* They are counted: nothing has to be done about them. */
+	if (change->status == CHANGE_RELOCATED && !report->all &&
+	    !report->verbose)
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
 				 change->allocates != ALLOCATES_NO);
@@ -107,19 +110,37 @@ cell_id(struct writer *w, const struct record_set *set, strid id)
 }
 
 const char *
+cell_step(struct writer *w, const struct record_set *set,
+	  const struct position *pos)
+{
+	phrase_position(set->strings, pos, &w->raw);
+	const char *text = cell_take(w);
+	const char *colon = strrchr(text, '/');
+
+	if (pos->file == 0 || pos->file != w->file)
+		return text;
+	colon = strchr(colon != NULL ? colon : text, ':');
+	return colon != NULL ? colon : text;
+}
+
+const char *
+cell_clip(struct writer *w, const char *text, size_t columns)
+{
+	if (utf8_width(text) <= columns)
+		return text;
+	buffer_clear(&w->cut);
+	buffer_add(&w->cut, text, utf8_prefix(text, columns > 0 ? columns - 1
+								: 0));
+	buffer_adds(&w->cut, "\xe2\x80\xa6");
+	w->row.failed |= w->cut.failed;
+	return buffer_text(&w->cut);
+}
+
+const char *
 cell_function(struct writer *w, const struct record_set *set,
 	      const struct record *record)
 {
-	const char *text = cell_id(w, set, phrase_function(record));
-	size_t limit = w->report->width / 5;
-
-	if (w->report->width == 0)
-		return text;
-	if (limit < FUNCTION_MIN)
-		limit = FUNCTION_MIN;
-	if (limit > FUNCTION_LIMIT)
-		limit = FUNCTION_LIMIT;
-	return cell_cut(w, text, limit);
+	return cell_id(w, set, phrase_function(record));
 }
 
 /* "result of F", or of one that has a name "result err of F". */
@@ -197,7 +218,7 @@ measure_steps(struct writer *w, const struct record_set *set,
 		const struct chain_step *step = folded.steps[i];
 
 		layout_widen(&c->step_position,
-			     utf8_width(cell_position(w, set, &step->pos)),
+			     utf8_width(cell_step(w, set, &step->pos)),
 			     POSITION_LIMIT);
 		const size_t expr = utf8_width(cell_id(w, set, step->expr));
 		layout_widen(&c->step_expr,
@@ -218,7 +239,7 @@ measure_cause(struct writer *w, const struct record_set *set,
 			&w->report->changes->causes[change->first_cause + i];
 
 		layout_widen(&w->columns.step_position,
-			     utf8_width(cell_position(w, set, &step->pos)),
+			     utf8_width(cell_step(w, set, &step->pos)),
 			     POSITION_LIMIT);
 	}
 }
@@ -246,12 +267,21 @@ cells_measure(struct writer *w)
 		layout_widen(&c->function,
 			     utf8_width(cell_function(w, set, &record)),
 			     FUNCTION_LIMIT);
-		if (!report->verbose &&
-		    change_is_explained(report, change->status))
-			measure_steps(w, set, change_record(change));
-		if (change_has_path(report, change))
-			measure_cause(w, set, change);
 	}
+}
+
+void
+cells_measure_steps(struct writer *w, const struct change *change)
+{
+	const struct record_set *set = change_set(w->report, change);
+
+	w->file = change_position(change)->file;
+	w->columns.step_position = 0;
+	w->columns.step_expr = w->columns.step_why = 0;
+	if (!w->report->verbose)
+		measure_steps(w, set, change_record(change));
+	if (change_has_path(w->report, change))
+		measure_cause(w, set, change);
 }
 
 void

@@ -5,7 +5,8 @@
 #include "escdiff/report.h"
 #include "report/fold.h"
 
-/* Columns of the list, measured over all of it before a row is printed. */
+/* Columns of the list, measured over all of it before a row is printed, and
+ * those of the steps below one change. */
 struct columns {
 	size_t status, position, function;
 	size_t step_position, step_expr, step_why;
@@ -14,6 +15,7 @@ struct columns {
 struct writer {
 	const struct report *report;
 	struct columns columns;
+	strid file;			/* of the change above the steps */
 	struct buffer row;		/* the line being composed */
 	struct buffer raw, cell, cut;	/* scratch */
 	struct esc_error *err;
@@ -43,6 +45,9 @@ bool change_is_explained(const struct report *report,
 
 /* Measure all columns of the list. */
 void cells_measure(struct writer *w);
+
+/* Measure the columns of the steps below a change. */
+void cells_measure_steps(struct writer *w, const struct change *change);
 void cells_free(struct writer *w);
 
 /*
@@ -60,9 +65,15 @@ const char *cell_place(struct writer *w, const struct record_set *set,
 		       const struct record *record);
 const char *cell_position(struct writer *w, const struct record_set *set,
 			  const struct position *pos);
+
+/* The same below a change: without the name of the change's own file. */
+const char *cell_step(struct writer *w, const struct record_set *set,
+		      const struct position *pos);
 const char *cell_id(struct writer *w, const struct record_set *set, strid id);
 
-/* The function, cut when the terminal is narrow. */
+/* Text cut at its end. */
+const char *cell_clip(struct writer *w, const char *text, size_t columns);
+
 const char *cell_function(struct writer *w, const struct record_set *set,
 			  const struct record *record);
 

@@ -52,38 +52,54 @@ room(const struct writer *w, size_t used, size_t min)
 	return width > used + min ? width - used : min;
 }
 
+static enum esc_status
+put_row(struct writer *w)
+{
+	while (w->row.len > 0 && w->row.data[w->row.len - 1] == ' ')
+		w->row.data[--w->row.len] = '\0';
+	buffer_addc(&w->row, '\n');
+	return output_put(w->report->out, &w->row, w->err);
+}
+
 /*
  * The message, cut if it must be in what the compiler quotes of the source:
  * the words after it say which kind of escape this is.
  */
 static void
-add_message(struct writer *w, const struct record_set *set,
-	    const struct record *record, size_t columns)
+add_message(struct writer *w, const char *text, size_t columns)
 {
-	static const char end[] = " escapes to heap";
-	const size_t end_len = sizeof(end) - 1;
+	static const char *const ends[] = {
+		" escapes to heap", " does not escape, unless it is large",
+	};
+	const size_t len = strlen(text);
 
-	phrase_message(set->strings, record, &w->raw);
-	const char *text = cell_take(w);
-	const size_t len = w->cell.len;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const size_t end_len = strlen(ends[i]);
 
-	if (utf8_width(text) <= columns || len <= end_len ||
-	    columns <= end_len || strcmp(text + len - end_len, end) != 0) {
-		layout_cut(text, columns, &w->row);
+		if (len <= end_len || columns <= end_len ||
+		    utf8_width(text) <= columns ||
+		    strcmp(text + len - end_len, ends[i]) != 0)
+			continue;
+		w->cell.data[len - end_len] = '\0';
+		layout_cut(text, columns - end_len, &w->row);
+		buffer_adds(&w->row, ends[i]);
 		return;
 	}
-	w->cell.data[len - end_len] = '\0';
-	layout_cut(text, columns - end_len, &w->row);
-	buffer_adds(&w->row, end);
+	layout_cut(text, columns, &w->row);
 }
 
-/* Position, function and message of one record, from column start on. */
-static void
+/*
+ * Position, function and message of one record, from column start on; the
+ * message on a row of its own where the terminal is too narrow.
+ */
+static enum esc_status
 add_record(struct writer *w, const struct record_set *set,
 	   const struct record *record, size_t start)
 {
 	const struct columns *c = &w->columns;
+	const size_t width = w->report->width;
 	size_t used = start;
+	enum esc_status status = ESC_OK;
 
 	const char *place = cell_place(w, set, record);
 	used += larger(utf8_width(place), c->position) + 2;
@@ -94,16 +110,16 @@ add_record(struct writer *w, const struct record_set *set,
 		used += function_width + 2;
 		layout_cell(function, NULL, c->function, 2, &w->row);
 	}
-	add_message(w, set, record, room(w, used, MESSAGE_MIN));
-}
-
-static enum esc_status
-put_row(struct writer *w)
-{
-	while (w->row.len > 0 && w->row.data[w->row.len - 1] == ' ')
-		w->row.data[--w->row.len] = '\0';
-	buffer_addc(&w->row, '\n');
-	return output_put(w->report->out, &w->row, w->err);
+	phrase_message(set->strings, record, &w->raw);
+	const char *message = cell_take(w);
+	if (width != 0 && used + utf8_width(message) > width &&
+	    used > STEP_INDENT) {
+		status = put_row(w);
+		buffer_addf(&w->row, "%*s", STEP_INDENT, "");
+		used = STEP_INDENT;
+	}
+	add_message(w, message, room(w, used, MESSAGE_MIN));
+	return status;
 }
 
 static size_t
@@ -128,7 +144,7 @@ put_step(struct writer *w, const struct record_set *set,
 			room(w, before + 2 + why_columns, EXPR_MIN));
 
 	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-	layout_cell(cell_position(w, set, &step->pos), color(w, COLOR_DIM),
+	layout_cell(cell_step(w, set, &step->pos), color(w, COLOR_DIM),
 		    c->step_position, 2, &w->row);
 	const char *expr = cell_id(w, set, step->expr);
 	layout_cell(cell_cut(w, expr, expr_columns), NULL, expr_columns, 2,
@@ -169,8 +185,9 @@ put_old(struct writer *w, const struct record *record)
 	const size_t status = w->columns.status;
 
 	buffer_addf(&w->row, "%*s ", (int)status, "was");
-	add_record(w, w->report->old_side.records, record, status + 1);
-	return put_row(w);
+	const enum esc_status result = add_record(
+		w, w->report->old_side.records, record, status + 1);
+	return result == ESC_OK ? put_row(w) : result;
 }
 
 /* Why a row that only --noise shows does not count. */
@@ -205,7 +222,7 @@ put_callee(struct writer *w, const struct record_set *set,
 	const strid function = phrase_function(record);
 
 	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-	layout_cell(cell_position(w, set, &record->pos), color(w, COLOR_DIM),
+	layout_cell(cell_step(w, set, &record->pos), color(w, COLOR_DIM),
 		    w->columns.step_position, 2, &w->row);
 	buffer_addf(&w->row, "in %s", cell_id(w, set, function));
 	return put_row(w);
@@ -225,13 +242,13 @@ put_cause(struct writer *w, const struct record_set *set,
 		const size_t position = w->columns.step_position;
 
 		buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-		layout_cell(cell_position(w, set, &step->pos),
+		layout_cell(cell_step(w, set, &step->pos),
 			    color(w, COLOR_DIM), position, 2, &w->row);
 		cause_phrase(set->strings, step, &w->raw);
 		const char *text = cell_take(w);
 		const bool ends = step->what == CAUSE_EDIT;
-		layout_cell(cell_cut(w, text, room(w, STEP_INDENT + position +
-						   2, MESSAGE_MIN)),
+		layout_cell(cell_clip(w, text, room(w, STEP_INDENT + position +
+						    2, MESSAGE_MIN)),
 			    ends ? color(w, COLOR_NEW) : NULL, 0, 0, &w->row);
 		status = put_row(w);
 	}
@@ -266,16 +283,20 @@ put_change(struct writer *w, const struct change *change)
 	layout_cell(change_status_word(change->status),
 		    color(w, status_colors[change->status]),
 		    w->columns.status, 1, &w->row);
-	add_record(w, set, &record, w->columns.status + 1);
+	enum esc_status status = add_record(w, set, &record,
+					    w->columns.status + 1);
+	if (status != ESC_OK)
+		return status;
 	add_copies(w, change);
 	add_worth(w, change);
-	enum esc_status status = put_row(w);
+	status = put_row(w);
 
 	if (status == ESC_OK && change->status == CHANGE_RELOCATED &&
 	    change->old_record != NULL && change->new_record != NULL)
 		status = put_old(w, change->old_record);
 	if (status != ESC_OK || !change_is_explained(report, change->status))
 		return status;
+	cells_measure_steps(w, change);
 	return put_explanation(w, set, change);
 }
 
