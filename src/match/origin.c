@@ -3,6 +3,26 @@
 
 #include <string.h>
 
+/* Whether a variable that is declared at a token of the old side is the one
+ * at its partner: by its name, or by what follows it. */
+static bool
+is_same_declaration(const struct code *code, uint32_t old_token)
+{
+	const struct code_side *new = &code->side[CODE_NEW];
+	const struct code_token *a = &code->side[CODE_OLD].tokens[old_token];
+	const struct code_token *b = &new->tokens[a->partner];
+
+	if (!a->is_declared || !b->is_declared)
+		return false;
+	for (size_t i = 1; a->text != b->text && i <= 2; i++) {
+		if (old_token + i >= code->side[CODE_OLD].token_count ||
+		    a->partner + i >= new->token_count ||
+		    a[i].text != b[i].text)
+			return false;
+	}
+	return true;
+}
+
 /* The place on the other side, by the line map or by the token there. */
 static bool
 find_place(const struct calls *calls, size_t side,
@@ -24,6 +44,10 @@ find_place(const struct calls *calls, size_t side,
 	const uint32_t old_token = candidate->aligned - 1;
 	const uint32_t token = side == CODE_OLD
 		? old->tokens[old_token].partner : old_token;
+
+	if (candidate->record->kind == REC_MOVED &&
+	    !is_same_declaration(calls->code, old_token))
+		return false;
 	const uint32_t unit = candidate->unit_pair - 1;
 	const uint32_t far_unit = side == CODE_OLD
 		? old->units[unit].partner : unit;

@@ -176,11 +176,11 @@ hash_run(const struct code_token *tokens)
 static bool
 wants_partner(const struct code_unit *unit)
 {
-	return unit->is_func && unit->partner == CODE_NONE &&
+	return unit->partner == CODE_NONE &&
 	       unit->end_token - unit->first_token >= RUN;
 }
 
-/* The runs of all functions without a partner. */
+/* The runs of all declarations without a partner. */
 static bool
 list_runs(const struct code_side *side, struct runs *runs)
 {
@@ -372,6 +372,8 @@ is_likely(const struct code *code, const struct likeness *pair)
 	const struct code_unit *a = &old->units[pair->old_unit];
 	const struct code_unit *b = &new->units[pair->new_unit];
 
+	if (a->is_func != b->is_func || a->is_type != b->is_type)
+		return false;
 	if (a->name == b->name || a->end_token - a->first_token > SMALL)
 		return true;
 	return shares_names(old, a, new, b) && shares_names(new, b, old, a);
