@@ -158,25 +158,21 @@ by_number(const void *a, const void *b)
 	return compare_numbers(*(const strid *)a, *(const strid *)b);
 }
 
-/* Each function of a file has its line about inlining. */
+/* The files that the log speaks of; its records come by file. */
 static bool
 list_files(struct side_facts *facts)
 {
 	const struct record_set *set = facts->set;
 	strid last = 0;
-	size_t count = 0;
 
-	for (size_t i = 0; i < set->len; i++)
-		count += is_function_fact(&set->recs[i]);
-	facts->files = malloc((count + 1) * sizeof(*facts->files));
+	facts->files = malloc((set->len + 1) * sizeof(*facts->files));
 	if (facts->files == NULL)
 		return false;
 	for (size_t i = 0; i < set->len; i++) {
-		const struct record *record = &set->recs[i];
+		const strid file = set->recs[i].pos.file;
 
-		if (is_function_fact(record) && record->pos.file != last)
-			facts->files[facts->file_count++] = last =
-				record->pos.file;
+		if (file != last && set->recs[i].place == PLACE_SOURCE)
+			facts->files[facts->file_count++] = last = file;
 	}
 	if (facts->file_count > 0)
 		qsort(facts->files, facts->file_count, sizeof(*facts->files),
@@ -467,9 +463,13 @@ find_there(struct collector *collector, struct call *call)
 					     pos->column);
 	const uint32_t unit = code_unit_at(side, pos->file, pos->line);
 	if (token == CODE_NONE || unit == CODE_NONE ||
-	    side->tokens[token].partner == CODE_NONE ||
-	    !is_same_name(collector, token, side->tokens[token].partner))
+	    side->tokens[token].partner == CODE_NONE)
 		return;
+	if (!is_same_name(collector, token, side->tokens[token].partner)) {
+		call->instead_of = called_name(far,
+					       side->tokens[token].partner);
+		return;
+	}
 	const struct code_token *partner =
 		&far->tokens[side->tokens[token].partner];
 	const struct code_unit *version =

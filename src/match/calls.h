@@ -16,6 +16,8 @@ struct call {
 	struct position pos;	/* on its own side */
 	struct position there;	/* on the other; file 0: there is no such
 				   place there: the line is new, or gone */
+	strid instead_of;	/* name of another function that is called
+				   there, or 0 */
 	strid callee;		/* normal form, as the new side would say it */
 	const struct record *fact;
 	bool is_both;		/* the other side inlines it there too */

@@ -301,6 +301,47 @@ relocate_split(struct stage *stage, size_t side, const struct call *call,
 		relocate(copy, other);
 }
 
+/* "Add" of "(*T).Add". */
+static bool
+has_last_name(const struct stage *stage, strid function, strid name)
+{
+	const struct intern *strings = stage->calls->pool->strings;
+	const char *text = intern_text(strings, function);
+	const char *dot = strrchr(text, '.');
+
+	return strcmp(dot != NULL ? dot + 1 : text,
+		      intern_text(strings, name)) == 0;
+}
+
+/*
+ * A function that is called directly now, and was by way of another one,
+ * which has a copy of the same allocation.
+ */
+static void
+relocate_wrapped(struct stage *stage, size_t side, const struct call *call,
+		 struct candidate *own)
+{
+	const struct side_facts *far = &stage->calls->side[1 - side];
+
+	if (call->instead_of == 0 || !is_paired(own))
+		return;
+	const struct wanted wanted = wanted_of(stage, own);
+	struct candidate *copy = find_copy(stage, side, &call->pos, &wanted,
+					   is_free);
+	for (size_t i = 0; copy != NULL && i < far->own_count; i++) {
+		const struct candidate *other =
+			&far->candidates->list[far->own[i]];
+
+		if (other->record->kind == wanted.kind &&
+		    has_last_name(stage, other->record->function,
+				  call->instead_of) &&
+		    is_wanted(stage, &wanted, other->symbol)) {
+			relocate(copy, other->record);
+			return;
+		}
+	}
+}
+
 /* A copy of what is new (or gone) itself. */
 static void
 fold_copy(struct stage *stage, size_t side, const struct call *call,
@@ -574,6 +615,8 @@ inlining_run_stage(struct calls *calls, struct call_changes *out,
 		for_each_own(&stage, side, relocate_copy);
 	for (size_t side = 0; side < 2; side++)
 		for_each_own(&stage, side, relocate_split);
+	for (size_t side = 0; side < 2; side++)
+		for_each_own(&stage, side, relocate_wrapped);
 	for (size_t side = 0; side < 2; side++)
 		relocate_foreign(&stage, side);
 	pair_results(&stage);

@@ -407,6 +407,10 @@ is_related(const struct sourced *sourced, enum code_sides which, bool by_line,
 	if (version == CODE_NONE)
 		return by_line;
 	const strid name = side->units[lone_unit].name;
+	/* Nobody calls an init, and all of them are run. */
+	if (far->units[other_unit].name == name &&
+	    strcmp(intern_text(sourced->code->strings, name), "init") == 0)
+		return true;
 	return code_unit_mentions(side, version, name) &&
 	       !code_unit_mentions(far, other_unit, name);
 }
