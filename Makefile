@@ -93,9 +93,10 @@ check-asan:
 	+$(MAKE) -j$(JOBS) B=$B/asan CFLAGS='$(SANITIZE)' SUITES='unit corpus cli fuzz' suites
 
 QUICK = lint unit gosource corpus truth reasons cli fuzz manual
-SUITES = $(QUICK)
+# A slice of the mutants; check-mutants makes them all.
+SUITES = $(QUICK) mutants
 suites: all $(UNIT_TESTS) $(FUZZERS) $(ALONE)
-	tests/suites.sh $B $(SUITES)
+	MUTANTS=slice tests/suites.sh $B $(SUITES)
 
 check-lint: $(ALONE)
 check-unit: $(UNIT_TESTS)

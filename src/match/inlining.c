@@ -600,6 +600,26 @@ compare_call(struct stage *stage, size_t side, const struct call *call,
 	});
 }
 
+/* What is a copy of something that turned out to be paired is, too. */
+static void
+free_copies(struct stage *stage, size_t side)
+{
+	const struct candidates *candidates = candidates_of(stage, side);
+
+	for (size_t i = 0; i < candidates->len; i++) {
+		struct candidate *copy = &candidates->list[i];
+		size_t root = i;
+
+		while (candidates->list[root].copy_of != 0)
+			root = candidates->list[root].copy_of - 1;
+		if (root == i || !is_paired(&candidates->list[root]))
+			continue;
+		copy->copy_of = 0;
+		relocate(copy, counterpart(stage, side,
+					   &candidates->list[root]));
+	}
+}
+
 enum esc_status
 inlining_run_stage(struct calls *calls, struct call_changes *out,
 		   struct esc_error *err)
@@ -622,6 +642,8 @@ inlining_run_stage(struct calls *calls, struct call_changes *out,
 	pair_results(&stage);
 	for (size_t side = 0; side < 2; side++)
 		for_each_own(&stage, side, fold_copy);
+	for (size_t side = 0; side < 2; side++)
+		free_copies(&stage, side);
 	/* Saved logs do not say whether the call is still there. */
 	for (size_t side = 0; side < 2 && calls->pool->lines_known; side++)
 		for_each_own(&stage, side, compare_call);

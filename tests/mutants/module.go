@@ -74,7 +74,10 @@ func openModule(name, path, version, work string) (*module, error) {
 	if err = m.files.write(m.treeDir(), tree{}); err != nil {
 		return nil, err
 	}
-	if err = m.typeCheck(); err != nil {
+	if err = m.typeCheck(); err != nil && m.tidy() == nil {
+		err = m.typeCheck()
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err = m.compile(); err != nil {
@@ -83,6 +86,20 @@ func openModule(name, path, version, work string) (*module, error) {
 	m.findFuncs()
 	m.repo, err = newRepo(filepath.Join(m.work, "repo"), m.files)
 	return m, err
+}
+
+// tidy completes a go.sum; without its tests a module needs less.
+func (m *module) tidy() error {
+	if _, err := m.goTool("mod", "tidy"); err != nil {
+		return err
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		content, err := os.ReadFile(filepath.Join(m.treeDir(), name))
+		if err == nil {
+			m.files[name] = string(content)
+		}
+	}
+	return nil
 }
 
 func (m *module) treeDir() string {

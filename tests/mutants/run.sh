@@ -4,10 +4,10 @@
 #
 # usage: tests/mutants/run.sh BUILD [--slice] [OPTION...]
 #
-# With --slice: a few of each kind, on packages of the standard library
-# taken for a module, so that no network is asked.  OPTIONs are the
-# program's: tests/mutants/run.sh BUILD -h tells.  Repositories and caches go
-# below BUILD/mutants.
+# With --slice, or with MUTANTS=slice in the environment: a few of each kind,
+# on packages of the standard library taken for a module, so that no network
+# is asked.  OPTIONs are the program's: tests/mutants/run.sh BUILD -h tells.
+# Repositories and caches go below BUILD/mutants.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,6 +26,9 @@ export GOFLAGS='' GOTOOLCHAIN=local
 (cd "$here" && go build -buildvcs=false -o "$work/mutate" .)
 if [ "${1-}" = --slice ]; then
 	shift
+	MUTANTS=slice
+fi
+if [ "${MUTANTS-}" = slice ]; then
 	printf 'std std -\n' >"$work/slice.txt"
 	set -- -modules "$work/slice.txt" -n 1 -mixed -batch 16 \
 		-least 140 -least-measured 30 "$@"
