@@ -490,9 +490,13 @@ replaced_apply(const struct renames *renames, const struct code *code,
 		const strid name = token.kind == TOKEN_NAME
 			? intern_find(strings, token.text, token.len) : 0;
 		const bool is_member = is_of_member(code, unit, &place);
-		const strid now = name == 0 ? 0
+		strid now = name == 0 ? 0
 			: name_now(renames, code, unit, line_token, name,
 				   is_member);
+
+		/* T.M(x) is how the compiler prints x.M(). */
+		if (name != 0 && now == 0 && place.is_dot)
+			now = new_name(renames, RENAMED_MEMBER, name);
 
 		place = (struct context){
 			.is_dot = token.sign == '.',
