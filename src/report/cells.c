@@ -2,6 +2,7 @@
  * each column has to be. */
 #include "report/cells.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "escdiff/utf8.h"
@@ -47,13 +48,23 @@ change_has_path(const struct report *report, const struct change *change)
 }
 
 bool
+change_status_is_shown(const struct report *report, enum change_status status)
+{
+	switch (status) {
+	case CHANGE_UNCHANGED:
+		return report->all;
+	case CHANGE_RELOCATED:
+		/* Counted: nothing has to be done about them. */
+		return report->all || report->verbose;
+	default:
+		return true;
+	}
+}
+
+bool
 change_is_shown(const struct report *report, const struct change *change)
 {
-	if (change->status == CHANGE_UNCHANGED && !report->all)
-		return false;
-	/* They are counted: nothing has to be done about them. */
-	if (change->status == CHANGE_RELOCATED && !report->all &&
-	    !report->verbose)
+	if (!change_status_is_shown(report, change->status))
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
 				 change->allocates != ALLOCATES_NO);
@@ -113,14 +124,11 @@ const char *
 cell_step(struct writer *w, const struct record_set *set,
 	  const struct position *pos)
 {
-	phrase_position(set->strings, pos, &w->raw);
-	const char *text = cell_take(w);
-	const char *colon = strrchr(text, '/');
-
-	if (pos->file == 0 || pos->file != w->file)
-		return text;
-	colon = strchr(colon != NULL ? colon : text, ':');
-	return colon != NULL ? colon : text;
+	if (pos->file == w->file && pos->line != 0)
+		phrase_line(pos, &w->raw);
+	else
+		phrase_position(set->strings, pos, &w->raw);
+	return cell_take(w);
 }
 
 const char *
@@ -207,6 +215,52 @@ cell_why(struct writer *w, const struct record_set *set,
 	return cell_take(w);
 }
 
+/* Inlining puts the same allocation at every call. */
+static void
+add_copies(const struct change *change, struct buffer *out)
+{
+	if (change->copy_count > 0)
+		buffer_addf(out, "  (and %" PRIu32 " inlined cop%s)",
+			    change->copy_count,
+			    change->copy_count == 1 ? "y" : "ies");
+}
+
+/* Why a row that only --noise shows does not count. */
+static void
+add_worth(const struct intern *strings, const struct change *change,
+	  struct buffer *out)
+{
+	if (change->noise != NOISE_NONE)
+		buffer_addf(out, "  [%s]", change_noise_word(change->noise));
+	else if (change->allocates == ALLOCATES_NO)
+		buffer_addf(out, "  [allocates nothing: %s]",
+			    intern_text(strings, change->evidence));
+}
+
+const char *
+cell_tail(struct writer *w, const struct change *change)
+{
+	const struct intern *strings = change_set(w->report, change)->strings;
+
+	add_copies(change, &w->raw);
+	add_worth(strings, change, &w->raw);
+	buffer_clear(&w->tail);
+	utf8_printable(buffer_text(&w->raw), w->raw.len, &w->tail);
+	w->row.failed |= w->raw.failed || w->tail.failed;
+	buffer_clear(&w->raw);
+	return buffer_text(&w->tail);
+}
+
+/* The allocation that a hidden call reaches has a row instead of steps. */
+static void
+measure_callee(struct writer *w, const struct record_set *set,
+	       const struct record *record)
+{
+	layout_widen(&w->columns.step_position,
+		     utf8_width(cell_step(w, set, &record->pos)),
+		     POSITION_LIMIT);
+}
+
 static void
 measure_steps(struct writer *w, const struct record_set *set,
 	      const struct record *record)
@@ -278,7 +332,9 @@ cells_measure_steps(struct writer *w, const struct change *change)
 	w->file = change_position(change)->file;
 	w->columns.step_position = 0;
 	w->columns.step_expr = w->columns.step_why = 0;
-	if (!w->report->verbose)
+	if (change->call.file != 0 && !w->report->verbose)
+		measure_callee(w, set, change_record(change));
+	else if (!w->report->verbose)
 		measure_steps(w, set, change_record(change));
 	if (change_has_path(w->report, change))
 		measure_cause(w, set, change);
@@ -291,4 +347,5 @@ cells_free(struct writer *w)
 	buffer_free(&w->raw);
 	buffer_free(&w->cell);
 	buffer_free(&w->cut);
+	buffer_free(&w->tail);
 }

@@ -18,6 +18,7 @@ struct writer {
 	strid file;			/* of the change above the steps */
 	struct buffer row;		/* the line being composed */
 	struct buffer raw, cell, cut;	/* scratch */
+	struct buffer tail;		/* of the row, see cell_tail */
 	struct esc_error *err;
 };
 
@@ -34,6 +35,9 @@ struct record change_shown(const struct change *change);
 /* Whether the cause says more than that the line itself is new. */
 bool change_has_path(const struct report *report, const struct change *change);
 
+/* Whether changes of a status are listed, and not only counted. */
+bool change_status_is_shown(const struct report *report,
+			    enum change_status status);
 bool change_is_shown(const struct report *report, const struct change *change);
 
 /*
@@ -73,6 +77,13 @@ const char *cell_id(struct writer *w, const struct record_set *set, strid id);
 
 /* Text cut at its end. */
 const char *cell_clip(struct writer *w, const char *text, size_t columns);
+
+/*
+ * What a change says after its message, "" or with two blanks in front: how
+ * many copies it has, why it does not count.  Valid until the next call, also
+ * when other cells are made.
+ */
+const char *cell_tail(struct writer *w, const struct change *change);
 
 const char *cell_function(struct writer *w, const struct record_set *set,
 			  const struct record *record);

@@ -8,16 +8,22 @@ add_id(const struct intern *strings, strid id, struct buffer *out)
 }
 
 void
+phrase_line(const struct position *pos, struct buffer *out)
+{
+	if (pos->line != 0)
+		buffer_addf(out, ":%u", (unsigned)pos->line);
+	if (pos->line != 0 && pos->column != 0)
+		buffer_addf(out, ":%u", (unsigned)pos->column);
+}
+
+void
 phrase_position(const struct intern *strings, const struct position *pos,
 		struct buffer *out)
 {
 	if (pos->file == 0)
 		return;
 	add_id(strings, pos->file, out);
-	if (pos->line != 0)
-		buffer_addf(out, ":%u", (unsigned)pos->line);
-	if (pos->line != 0 && pos->column != 0)
-		buffer_addf(out, ":%u", (unsigned)pos->column);
+	phrase_line(pos, out);
 }
 
 void

@@ -1,6 +1,5 @@
 /* The report that people read: the verdict, then the changes in columns, each
  * with what matters of the compiler's explanation. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "escdiff/utf8.h"
@@ -20,6 +19,8 @@
  * them from its own expression. */
 #define WHY_USUAL	24
 #define STEP_INDENT	8
+/* Of the rest of a row below a change that had to be broken. */
+#define REST_INDENT	10
 
 static const char *const status_colors[CHANGE_STATUS_COUNT] = {
 	[CHANGE_NEW] = COLOR_NEW,
@@ -61,6 +62,20 @@ put_row(struct writer *w)
 	return output_put(w->report->out, &w->row, w->err);
 }
 
+/* Go on in a row of its own if what comes next does not fit this one. */
+static enum esc_status
+make_room(struct writer *w, size_t wanted, size_t indent, size_t *used)
+{
+	const size_t width = w->report->width;
+
+	if (width == 0 || *used + wanted <= width || *used <= indent)
+		return ESC_OK;
+	const enum esc_status status = put_row(w);
+	buffer_addf(&w->row, "%*s", (int)indent, "");
+	*used = indent;
+	return status;
+}
+
 /*
  * The message, cut if it must be in what the compiler quotes of the source:
  * the words after it say which kind of escape this is.
@@ -89,17 +104,17 @@ add_message(struct writer *w, const char *text, size_t columns)
 }
 
 /*
- * Position, function and message of one record, from column start on; the
- * message on a row of its own where the terminal is too narrow.
+ * Position, function and message of one record and what is said after it,
+ * from column start on; the message on a row of its own where the terminal is
+ * too narrow.
  */
 static enum esc_status
 add_record(struct writer *w, const struct record_set *set,
-	   const struct record *record, size_t start)
+	   const struct record *record, const char *tail, size_t start)
 {
 	const struct columns *c = &w->columns;
-	const size_t width = w->report->width;
+	const size_t tail_width = utf8_width(tail);
 	size_t used = start;
-	enum esc_status status = ESC_OK;
 
 	const char *place = cell_place(w, set, record);
 	used += larger(utf8_width(place), c->position) + 2;
@@ -112,13 +127,10 @@ add_record(struct writer *w, const struct record_set *set,
 	}
 	phrase_message(set->strings, record, &w->raw);
 	const char *message = cell_take(w);
-	if (width != 0 && used + utf8_width(message) > width &&
-	    used > STEP_INDENT) {
-		status = put_row(w);
-		buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-		used = STEP_INDENT;
-	}
-	add_message(w, message, room(w, used, MESSAGE_MIN));
+	const enum esc_status status = make_room(
+		w, utf8_width(message) + tail_width, STEP_INDENT, &used);
+	add_message(w, message, room(w, used + tail_width, MESSAGE_MIN));
+	buffer_adds(&w->row, tail);
 	return status;
 }
 
@@ -128,31 +140,46 @@ smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* Where a row below a change speaks of; gives back the columns taken. */
+static size_t
+add_position(struct writer *w, const struct record_set *set,
+	     const struct position *pos)
+{
+	const char *text = cell_step(w, set, pos);
+	const size_t columns = larger(w->columns.step_position,
+				      utf8_width(text));
+
+	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
+	if (columns == 0)
+		return STEP_INDENT;
+	layout_cell(text, color(w, COLOR_DIM), columns, 2, &w->row);
+	return STEP_INDENT + columns + 2;
+}
+
 static enum esc_status
 put_step(struct writer *w, const struct record_set *set,
 	 const struct record *record, const struct folded *folded, size_t i)
 {
 	const struct columns *c = &w->columns;
 	const struct chain_step *step = folded->steps[i];
-	const size_t before = STEP_INDENT + c->step_position + 2;
+	size_t used = add_position(w, set, &step->pos);
 	const size_t why_width =
 		utf8_width(cell_why(w, set, record, folded, i));
 	const size_t why_columns =
 		larger(smaller(c->step_why, WHY_USUAL), why_width);
-	const size_t expr_columns =
-		smaller(c->step_expr,
-			room(w, before + 2 + why_columns, EXPR_MIN));
+	const enum esc_status status = make_room(
+		w, smaller(c->step_expr, EXPR_MIN) + 2 + why_width,
+		REST_INDENT, &used);
+	const size_t expr_columns = smaller(
+		c->step_expr, room(w, used + 2 + why_columns, EXPR_MIN));
 
-	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-	layout_cell(cell_step(w, set, &step->pos), color(w, COLOR_DIM),
-		    c->step_position, 2, &w->row);
 	const char *expr = cell_id(w, set, step->expr);
 	layout_cell(cell_cut(w, expr, expr_columns), NULL, expr_columns, 2,
 		    &w->row);
 	const char *why = cell_why(w, set, record, folded, i);
-	buffer_adds(&w->row, cell_cut(w, why, room(w, before + expr_columns + 2,
+	buffer_adds(&w->row, cell_cut(w, why, room(w, used + expr_columns + 2,
 						 WHY_USUAL)));
-	return put_row(w);
+	return status == ESC_OK ? put_row(w) : status;
 }
 
 static enum esc_status
@@ -186,32 +213,8 @@ put_old(struct writer *w, const struct record *record)
 
 	buffer_addf(&w->row, "%*s ", (int)status, "was");
 	const enum esc_status result = add_record(
-		w, w->report->old_side.records, record, status + 1);
+		w, w->report->old_side.records, record, "", status + 1);
 	return result == ESC_OK ? put_row(w) : result;
-}
-
-/* Why a row that only --noise shows does not count. */
-static void
-add_worth(struct writer *w, const struct change *change)
-{
-	const struct intern *strings = change_set(w->report, change)->strings;
-
-	if (change->noise != NOISE_NONE)
-		buffer_addf(&w->row, "  [%s]",
-			    change_noise_word(change->noise));
-	else if (change->allocates == ALLOCATES_NO)
-		buffer_addf(&w->row, "  [allocates nothing: %s]",
-			    intern_text(strings, change->evidence));
-}
-
-/* Inlining puts the same allocation at every call. */
-static void
-add_copies(struct writer *w, const struct change *change)
-{
-	if (change->copy_count > 0)
-		buffer_addf(&w->row, "  (and %" PRIu32 " inlined cop%s)",
-			    change->copy_count,
-			    change->copy_count == 1 ? "y" : "ies");
 }
 
 /* The allocation that a call reaches now: it lies in the callee. */
@@ -221,9 +224,7 @@ put_callee(struct writer *w, const struct record_set *set,
 {
 	const strid function = phrase_function(record);
 
-	buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-	layout_cell(cell_step(w, set, &record->pos), color(w, COLOR_DIM),
-		    w->columns.step_position, 2, &w->row);
+	add_position(w, set, &record->pos);
 	buffer_addf(&w->row, "in %s", cell_id(w, set, function));
 	return put_row(w);
 }
@@ -239,18 +240,17 @@ put_cause(struct writer *w, const struct record_set *set,
 	     i++) {
 		const struct cause_step *step =
 			&w->report->changes->causes[change->first_cause + i];
-		const size_t position = w->columns.step_position;
+		size_t used = add_position(w, set, &step->pos);
 
-		buffer_addf(&w->row, "%*s", STEP_INDENT, "");
-		layout_cell(cell_step(w, set, &step->pos),
-			    color(w, COLOR_DIM), position, 2, &w->row);
 		cause_phrase(set->strings, step, &w->raw);
 		const char *text = cell_take(w);
-		const bool ends = step->what == CAUSE_EDIT;
-		layout_cell(cell_clip(w, text, room(w, STEP_INDENT + position +
-						    2, MESSAGE_MIN)),
-			    ends ? color(w, COLOR_NEW) : NULL, 0, 0, &w->row);
-		status = put_row(w);
+		status = make_room(w, smaller(utf8_width(text), MESSAGE_MIN),
+				   REST_INDENT, &used);
+		layout_cell(cell_clip(w, text, room(w, used, MESSAGE_MIN)),
+			    step->what == CAUSE_EDIT ? color(w, COLOR_NEW)
+						     : NULL, 0, 0, &w->row);
+		if (status == ESC_OK)
+			status = put_row(w);
 	}
 	return status;
 }
@@ -284,13 +284,10 @@ put_change(struct writer *w, const struct change *change)
 		    color(w, status_colors[change->status]),
 		    w->columns.status, 1, &w->row);
 	enum esc_status status = add_record(w, set, &record,
+					    cell_tail(w, change),
 					    w->columns.status + 1);
-	if (status != ESC_OK)
-		return status;
-	add_copies(w, change);
-	add_worth(w, change);
-	status = put_row(w);
-
+	if (status == ESC_OK)
+		status = put_row(w);
 	if (status == ESC_OK && change->status == CHANGE_RELOCATED &&
 	    change->old_record != NULL && change->new_record != NULL)
 		status = put_old(w, change->old_record);
@@ -341,7 +338,7 @@ count_left_out(const struct report *report, enum change_noise noise)
 		const struct change *change = &list->changes[i];
 
 		if (change->noise == noise &&
-		    (change->status != CHANGE_UNCHANGED || report->all) &&
+		    change_status_is_shown(report, change->status) &&
 		    !change_is_shown(report, change))
 			count++;
 	}

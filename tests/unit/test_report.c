@@ -36,6 +36,33 @@ check(const struct fixture *f, const char *format, const char *want)
 }
 
 static void
+check_joined(const struct fixture *f, const char *a, const char *b,
+	     const char *c)
+{
+	struct buffer want = { 0 };
+
+	buffer_addf(&want, "%s%s%s", a, b, c);
+	check(f, "text", buffer_text(&want));
+	buffer_free(&want);
+}
+
+/* Every row of the text fits. */
+static void
+check_fits(const struct fixture *f)
+{
+	char *got = report_string(&f->report, "text");
+	char *line = strstr(got, "\n\n");	/* after the verdict */
+
+	assert_non_null(line);
+	for (line = strtok(line, "\n"); line != NULL;
+	     line = strtok(NULL, "\n")) {
+		if (utf8_width(line) > f->report.width)
+			fail_msg("wider than %u: '%s'", f->report.width, line);
+	}
+	free(got);
+}
+
+static void
 check_has(const struct fixture *f, const char *format, const char *want)
 {
 	char *got = report_string(&f->report, format);
@@ -74,8 +101,8 @@ test_text(void **state)
 "2 new heap escapes, 1 fixed   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)\n"
 "\n"
 "new   store/put.go:41:2  (*DB).Put  moved to heap: buf\n"
-"        store/put.go:52:14  &buf          address-of\n"
-"        store/put.go:52:9   encode(&buf)  call parameter " ARROW " {heap}\n"
+"        :52:14  &buf          address-of\n"
+"        :52:9   encode(&buf)  call parameter " ARROW " {heap}\n"
 "new   store/x.go:7       open       &file{...} escapes to heap\n"
 "\n"
 "fixed a.go:3:12          F          s escapes to heap\n");
@@ -209,9 +236,18 @@ test_color(void **state)
 	fixture_free(&f);
 }
 
+/* Relocated ones are counted, unless somebody wants to see them. */
 static void
 test_statuses_and_pairs(void **state)
 {
+	static const char head[] =
+"1 hidden heap escape, 1 relocated   (a1b2c3d..e4f5a6b)\n"
+"\n";
+	static const char pair[] =
+"hidden    new.go:10:2  (*T).Method  moved to heap: y\n"
+"\n"
+"relocated new.go:10:2  (*T).Method  moved to heap: y\n"
+"      was old.go:1:2   F            moved to heap: x\n";
 	struct fixture f;
 
 	(void)state;
@@ -227,23 +263,14 @@ test_statuses_and_pairs(void **state)
 	add_change(&f.list, CHANGE_HIDDEN, STAGE_NONE, NULL,
 		   &f.new_set.recs[0]);
 	f.report.go_version = f.report.platform = "";
-	check(&f, "text",
-"1 hidden heap escape, 1 relocated   (a1b2c3d..e4f5a6b)\n"
-"\n"
-"hidden    new.go:10:2  (*T).Method  moved to heap: y\n"
-"\n"
-"relocated new.go:10:2  (*T).Method  moved to heap: y\n"
-"      was old.go:1:2   F            moved to heap: x\n");
+	check_joined(&f, head, "hidden new.go:10:2  (*T).Method  "
+		     "moved to heap: y\n", "");
+	f.report.verbose = true;
+	check_joined(&f, head, pair, "");
+	f.report.verbose = false;
 	f.report.all = true;
-	check(&f, "text",
-"1 hidden heap escape, 1 relocated   (a1b2c3d..e4f5a6b)\n"
-"\n"
-"hidden    new.go:10:2  (*T).Method  moved to heap: y\n"
-"\n"
-"relocated new.go:10:2  (*T).Method  moved to heap: y\n"
-"      was old.go:1:2   F            moved to heap: x\n"
-"\n"
-"unchanged new.go:10:2  (*T).Method  moved to heap: y\n");
+	check_joined(&f, head, pair, "\n"
+		     "unchanged new.go:10:2  (*T).Method  moved to heap: y\n");
 	fixture_free(&f);
 }
 
@@ -339,7 +366,7 @@ add_long(struct fixture *f)
 static void
 test_width(void **state)
 {
-	static const unsigned widths[] = { 100, 120, 160 };
+	static const unsigned widths[] = { 80, 100, 120, 160 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
@@ -350,17 +377,11 @@ test_width(void **state)
 		f.report.width = widths[i];
 		char *got = report_string(&f.report, "text");
 		assert_non_null(strstr(got, "handler.go:1234:56  (*handler)"));
-		assert_non_null(strstr(got, "  internal/server/handler.go:"
-				       "1234:56  fmt."));
+		assert_non_null(strstr(got, "        :1234:56  fmt."));
 		assert_non_null(strstr(got, " escapes to heap\n"));
 		assert_non_null(strstr(got, DOTS));
-		for (char *line = strtok(got, "\n"); line != NULL;
-		     line = strtok(NULL, "\n")) {
-			if (utf8_width(line) > widths[i])
-				fail_msg("wider than %u: '%s'", widths[i],
-					 line);
-		}
 		free(got);
+		check_fits(&f);
 		fixture_free(&f);
 	}
 }
@@ -380,7 +401,7 @@ test_no_width(void **state)
 	fixture_free(&f);
 }
 
-/* A narrow terminal takes from the function first; one row that is far out
+/* A message that does not fit has a row of its own; one row that is far out
  * does not push the others apart. */
 static void
 test_narrow(void **state)
@@ -397,14 +418,249 @@ test_narrow(void **state)
 		   "F", "y");
 	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
 	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[1]);
-	f.report.width = 70;
+	f.report.width = 60;
 	f.report.go_version = f.report.platform = "";
 	check(&f, "text",
 "2 new heap escapes   (a1b2c3d..e4f5a6b)\n"
 "\n"
-"new   a.go:1:2  (*handler" DOTS "HTTP  moved to heap: x\n"
-"new   a/very/long/path/that/is/far/out/indeed.go:1:2  F               "
-"moved to heap: y\n");
+"new   a.go:1:2  (*handler).ServeHTTP  moved to heap: x\n"
+"new   a/very/long/path/that/is/far/out/indeed.go:1:2  F\n"
+"        moved to heap: y\n");
+	f.report.width = 53;
+	check_has(&f, "text", "(*handler).ServeHTTP\n        moved to heap: x");
+	fixture_free(&f);
+}
+
+/* What is quoted of the source is cut, and not the words that tell which
+ * escape it is; nor what is said behind it. */
+static void
+test_narrow_cut(void **state)
+{
+	static const char literal[] =
+		"Options{Name: name, Retries: 3, Backoff: backoff, Log: log}";
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_ESCAPES, at(set, "a.go", 1, 2), "F", literal);
+	add_record(set, REC_STAYS, at(set, "a.go", 3, 4), "G", literal);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	add_change(&f.list, CHANGE_HIDDEN, STAGE_NONE, NULL, &set->recs[1]);
+	f.list.changes[0].copy_count = 3;
+	f.report.width = 60;
+	check_has(&f, "text",
+"new    a.go:1:2  F\n"
+"        Options{" DOTS "og} escapes to heap  (and 3 inlined copies)\n");
+	check_has(&f, "text",
+"hidden a.go:3:4  G\n"
+"        Options{Na" DOTS " log} does not escape, unless it is large\n");
+	check_fits(&f);
+	fixture_free(&f);
+}
+
+/* Inlined copies come and go with the allocation, which has the row. */
+static void
+test_copies(void **state)
+{
+	struct fixture f;
+	struct change *change;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(&f.new_set, REC_MOVED, at(&f.new_set, "a.go", 1, 2), "F",
+		   "x");
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &f.new_set.recs[0]);
+	check_has(&f, "text", "moved to heap: x\n");
+	change = &f.list.changes[0];
+	change->copy_count = 1;
+	check_has(&f, "text", "moved to heap: x  (and 1 inlined copy)\n");
+	change->copy_count = 2;
+	check_has(&f, "text", "moved to heap: x  (and 2 inlined copies)\n");
+	change->allocates = ALLOCATES_NO;
+	change->evidence = intern_puts(f.strings, "a\033rule");
+	f.report.noise = true;
+	check_has(&f, "text", "x  (and 2 inlined copies)  "
+		  "[allocates nothing: a\\x1brule]\n");
+	fixture_free(&f);
+}
+
+/* A step of a cause; "" is absent, a file without a name too. */
+static void
+add_cause(struct fixture *f, enum cause_what what, struct position pos,
+	  const char *function, const char *symbol, const char *text)
+{
+	struct change_list *list = &f->list;
+	struct change *change = &list->changes[list->len - 1];
+	struct cause_step *step = PUSH(list->causes, list->causes_len);
+
+	*step = (struct cause_step){
+		.what = what,
+		.pos = pos,
+		.function = intern_puts(f->strings, function),
+		.symbol = intern_puts(f->strings, symbol),
+		.text = intern_puts(f->strings, text),
+	};
+	if (change->cause_count++ == 0)
+		change->first_cause = (uint32_t)list->causes_len - 1;
+}
+
+/* The file of a step is named where it is not that of the change, and the
+ * columns of one change are not those of the next. */
+static void
+test_step_files(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	add_record(set, REC_MOVED, at(set, "a:b.go", 7, 3), "G", "v");
+	add_chain(set, 1);
+	add_flow(set, "{heap}", -1, "v");
+	add_step(set, "&v", "address-of", at(set, "a:b.go", 9, 5));
+	add_step(set, "keep(v.w, all)", "return",
+		 at(set, "vendor/w/w.go", 118, 20));
+	add_step(set, "v", "assign", at(set, "a:b.go", 0, 0));
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[1]);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	f.report.go_version = f.report.platform = "";
+	check(&f, "text",
+"2 new heap escapes   (a1b2c3d..e4f5a6b)\n"
+"\n"
+"new   a:b.go:7:3         G          moved to heap: v\n"
+"        :9:5                  &v              address-of\n"
+"        vendor/w/w.go:118:20  keep(v.w, all)  return\n"
+"        a:b.go                v               assign " ARROW " {heap}\n"
+"new   store/put.go:41:2  (*DB).Put  moved to heap: buf\n"
+"        :52:14  &buf          address-of\n"
+"        :52:9   encode(&buf)  call parameter " ARROW " {heap}\n");
+	fixture_free(&f);
+}
+
+/* From the value to the edit, in the file of the change and in others. */
+static void
+test_causes(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_buf(&f);
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	add_cause(&f, CAUSE_PASSED, at(set, "store/put.go", 52, 9), "encode",
+		  "buf", "");
+	add_cause(&f, CAUSE_PARAM_LEAKS, at(set, "codec/c.go", 31, 13),
+		  "encode", "f", "");
+	add_cause(&f, CAUSE_EDIT, at(set, "codec/c.go", 42, 0), "encode", "",
+		  "last\033 = append(last, f) // and a comment that is long");
+	add_cause(&f, CAUSE_MODULE, (struct position){ 0 }, "", "",
+		  "ex.com/m v1.0.0 -> v1.1.0");
+	f.report.width = 60;
+	f.report.go_version = f.report.platform = "";
+	check(&f, "text",
+"1 new heap escape   (a1b2c3d..e4f5a6b)\n"
+"\n"
+"new   store/put.go:41:2  (*DB).Put  moved to heap: buf\n"
+"        :52:14            &buf          address-of\n"
+"        :52:9\n"
+"          encode(&buf)  call parameter " ARROW " {heap}\n"
+"        :52:9             buf is passed to encode\n"
+"        codec/c.go:31:13  parameter f of encode leaks now\n"
+"        codec/c.go:42     because of this edit: + last\\x1b " DOTS "\n"
+"                          because of another version: ex.co" DOTS "\n");
+	fixture_free(&f);
+}
+
+/* That the line itself is new goes without saying; with no place to tell of
+ * there is no column for it. */
+static void
+test_cause_alone(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_MOVED, at(set, "a.go", 1, 2), "F", "x");
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	add_cause(&f, CAUSE_EDIT, at(set, "a.go", 1, 0), "F", "", "x := 1");
+	check_has(&f, "text", "\nnew   a.go:1:2  F  moved to heap: x\n");
+	char *got = report_string(&f.report, "text");
+	assert_null(strstr(got, "edit"));
+	free(got);
+	f.list.causes[0].what = CAUSE_UNKNOWN;
+	f.list.causes[0].pos.file = 0;
+	f.list.causes[0].text = 0;
+	check_has(&f, "text", "heap: x\n        cause not found\n");
+	fixture_free(&f);
+}
+
+/* A hidden change stands at the call; below it is the place in the callee,
+ * whose explanation is not that of the call. */
+static void
+test_hidden_call(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_ESCAPES, at(set, "store/cursor.go", 20, 9),
+		   "(*DB).All", "&Cursor{...}");
+	set->recs[0].closure = intern_puts(f.strings, "(*DB).All.func1");
+	add_chain(set, 0);
+	add_flow(set, "~r0", -1, "&Cursor{...}");
+	add_step(set, "&Cursor{...}", "spill",
+		 at(set, "store/a_longer_name_than.go", 120, 19));
+	add_change(&f.list, CHANGE_HIDDEN, STAGE_NONE, &set->recs[0],
+		   &set->recs[0]);
+	f.list.changes[0].call = at(set, "cmd/main.go", 23, 15);
+	f.list.changes[0].caller = intern_puts(f.strings, "main");
+	add_cause(&f, CAUSE_INLINE_LOST, at(set, "cmd/main.go", 18, 6),
+		  "(*DB).All", "", "unhandled op DEFER");
+	f.report.go_version = f.report.platform = "";
+	check(&f, "text",
+"1 hidden heap escape   (a1b2c3d..e4f5a6b)\n"
+"\n"
+"hidden cmd/main.go:23:15  main  &Cursor{...} escapes to heap\n"
+"        store/cursor.go:20:9  in (*DB).All.func1\n"
+"        :18:6                 (*DB).All is no longer inlined: unhandled op "
+"DEFER\n");
+	set->recs[0].pos = at(set, "cmd/main.go", 7, 9);
+	check_has(&f, "text", "        :7:9   in (*DB).All.func1\n"
+		  "        :18:6  (*DB).All is no longer inlined");
+	fixture_free(&f);
+}
+
+/* Below a place with a long name, what is said of it has its own row. */
+static void
+test_far_steps(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_MOVED, at(set, "b.go", 1, 1), "F", "x");
+	add_chain(set, 0);
+	add_flow(set, "{heap}", -1, "x");
+	add_step(set, "&x", "address-of", at(set, "b.go", 2, 1));
+	add_step(set, "call(one, &x)", "call parameter",
+		 at(set, "internal/server/handlers/and/more.go", 12, 3));
+	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	add_cause(&f, CAUSE_PARAM_LEAKS,
+		  at(set, "internal/server/handlers/and/even/more.go", 12, 3),
+		  "call", "p", "");
+	f.report.width = 60;
+	check_has(&f, "text",
+"        internal/server/handlers/and/more.go:12:3\n"
+"          call(one, &x)  call parameter " ARROW " {heap}\n"
+"        internal/server/handlers/and/even/more.go:12:3\n"
+"          parameter p of call leaks now\n");
+	check_fits(&f);
 	fixture_free(&f);
 }
 
@@ -498,7 +754,7 @@ test_fold_keeps_last(void **state)
 	add_step(set, "x", "spill", at(set, "b.go", 1, 1));
 	check_fold(set, "x spill", 0);
 	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
-	check_has(&f, "text", "b.go:1:1  x  " ARROW " {heap}\n");
+	check_has(&f, "text", "        :1:1  x  " ARROW " {heap}\n");
 	fixture_free(&f);
 }
 
@@ -576,8 +832,8 @@ test_wide_reason(void **state)
 	add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
 	f.report.width = 80;
 	check_has(&f, "text",
-"        b.go:1:1  call(one, two, three, four)  assign\n"
-"        b.go:1:1  call(one, t" DOTS "four)  slice-literal-element " ARROW
+"        :1:1  call(one, two, three, four)  assign\n"
+"        :1:1  call(one, two," DOTS " four)  slice-literal-element " ARROW
 " []interface {}{...}\n");
 	fixture_free(&f);
 }
@@ -673,6 +929,9 @@ test_left_out(void **state)
 		{ CHANGE_NEW, ALLOCATES_UNKNOWN, NOISE_WRAPPER },
 		{ CHANGE_NEW, ALLOCATES_NO, NOISE_FOREIGN },
 		{ CHANGE_UNCHANGED, ALLOCATES_UNKNOWN, NOISE_CGO },
+		{ CHANGE_RELOCATED, ALLOCATES_UNKNOWN, NOISE_NONE },
+		{ CHANGE_RELOCATED, ALLOCATES_NO, NOISE_NONE },
+		{ CHANGE_RELOCATED, ALLOCATES_UNKNOWN, NOISE_WRAPPER },
 		{ CHANGE_NEW, ALLOCATES_YES, NOISE_NONE },
 	};
 	struct fixture f;
@@ -692,7 +951,8 @@ test_left_out(void **state)
 	}
 	change_list_count(&f.list);
 	check(&f, "text",
-	      "1 new heap escape   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)\n"
+	      "1 new heap escape, 1 relocated   (a1b2c3d..e4f5a6b, go1.26.8 "
+	      "linux/amd64)\n"
 	      "\n"
 	      "new   a.go:1:2  F  moved to heap: x\n"
 	      "\n"
@@ -705,12 +965,12 @@ test_left_out(void **state)
 	check_has(&f, "jsonl", "\"noise\":\"wrapper\"");
 	check_has(&f, "jsonl", "\"counts\":{\"new\":1,");
 	check_has(&f, "jsonl", "\"harmless\":{\"new\":1,\"hidden\":0,"
-			       "\"relocated\":0,\"fixed\":1,");
+			       "\"relocated\":1,\"fixed\":1,");
 	check_has(&f, "jsonl", "\"noise\":{\"new\":2,");
-	f.list.len = 5;
+	f.list.len = ARRAY_LEN(cases) - 1;
 	f.report.noise = false;
 	change_list_count(&f.list);
-	check_has(&f, "text", "no new heap escapes   (");
+	check_has(&f, "text", "no new heap escapes, 1 relocated   (");
 	fixture_free(&f);
 }
 
@@ -800,6 +1060,13 @@ main(void)
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_no_width),
 		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_narrow_cut),
+		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_step_files),
+		cmocka_unit_test(test_causes),
+		cmocka_unit_test(test_cause_alone),
+		cmocka_unit_test(test_hidden_call),
+		cmocka_unit_test(test_far_steps),
 		cmocka_unit_test(test_fold_variadic),
 		cmocka_unit_test(test_fold_long),
 		cmocka_unit_test(test_fold_keeps_last),
