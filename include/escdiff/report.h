@@ -31,10 +31,10 @@ struct report {
 	const char *go_version;		/* "go1.26.8", or "" for saved logs */
 	const char *platform;		/* "linux/amd64", or "" */
 	const struct change_list *changes;
-	bool all;			/* unchanged ones too */
+	bool all;			/* relocated and unchanged ones, too */
 	bool noise;			/* noise, and what allocates nothing,
 					   too */
-	bool verbose;			/* whole chains */
+	bool verbose;			/* whole chains; relocated ones, too */
 	bool color;
 	unsigned width;			/* of the terminal; 0: no limit */
 };
