@@ -10,6 +10,7 @@
 #define MAX_LIKE 64		/* functions that may share a run; more say
 				   nothing */
 #define LEAST_LIKENESS 0.6
+#define MOST_TRIED 1000000	/* pairs of one name */
 #define SMALL 60		/* tokens of a function that proves little */
 
 static bool
@@ -91,12 +92,49 @@ group_length(const struct named *list, size_t len)
 	return count;
 }
 
-/* Several of one name: `init`, and files that exclude each other; those of
- * one path go together, then the rest in order. */
+static bool
+is_same_code(const struct code *code, uint32_t old_unit, uint32_t new_unit)
+{
+	const struct code_side *old = &code->side[CODE_OLD];
+	const struct code_side *new = &code->side[CODE_NEW];
+	const struct code_unit *a = &old->units[old_unit];
+	const struct code_unit *b = &new->units[new_unit];
+	const uint32_t len = a->end_token - a->first_token;
+
+	if (b->end_token - b->first_token != len)
+		return false;
+	for (uint32_t i = 0; i < len; i++) {
+		if (old->tokens[a->first_token + i].text !=
+		    new->tokens[b->first_token + i].text)
+			return false;
+	}
+	return true;
+}
+
+/* Of several that have one name those that are the same, token by token. */
+static void
+join_same_code(struct code *code, const struct named *old, size_t old_len,
+	       const struct named *new, size_t new_len)
+{
+	if ((old_len == 1 && new_len == 1) || old_len * new_len > MOST_TRIED)
+		return;
+	for (size_t i = 0; i < old_len; i++) {
+		for (size_t j = 0; j < new_len; j++) {
+			if (is_same_code(code, old[i].unit, new[j].unit) &&
+			    join(code, old[i].unit, new[j].unit))
+				break;
+		}
+	}
+}
+
+/* Several of one name: `init`, `_`, and files that exclude each other; those
+ * that are the same go together, then those of one path, then the rest in
+ * order. */
 static void
 join_group(struct code *code, const struct named *old, size_t old_len,
 	   const struct named *new, size_t new_len)
 {
+	join_same_code(code, old, old_len, new, new_len);
 	for (size_t i = 0, j = 0; i < old_len && j < new_len;) {
 		if (old[i].path == new[j].path)
 			join(code, old[i++].unit, new[j++].unit);

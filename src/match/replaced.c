@@ -243,8 +243,14 @@ list_candidates(struct finding *finding)
 			if (!a->is_name || a->partner == CODE_NONE)
 				continue;
 			const struct code_token *b = &new->tokens[a->partner];
-			if (a->text != b->text && a->is_local == b->is_local &&
-			    !add_rename(&finding->candidates,
+			if (a->text == b->text || a->is_local != b->is_local)
+				continue;
+			/* Other types may have a field of that name. */
+			if (unit->is_type && a->is_declared && b->is_declared &&
+			    !add_rename(finding->renames, RENAMED_MEMBER,
+					a->text, b->text))
+				return false;
+			if (!add_rename(&finding->candidates,
 					scope_of(old, i, u), a->text,
 					b->text))
 				return false;

@@ -91,8 +91,9 @@ shape_len(struct span text)
 		} else if (c == ' ' && i + 1 < text.len &&
 			   text.text[i + 1] == '{') {
 			i++;
-		} else if (is_word(c) || c == '*' || c == '.') {
-			i++;
+		} else if (is_word(c) || c == '*' || c == '.' || c == '/' ||
+			   c == '-') {
+			i++;	/* the last two of import paths */
 		} else {
 			return i;
 		}
