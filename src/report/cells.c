@@ -251,6 +251,15 @@ cell_tail(struct writer *w, const struct change *change)
 	return buffer_text(&w->tail);
 }
 
+/* On a narrow terminal the column leaves half of it to others. */
+static size_t
+position_limit(const struct writer *w)
+{
+	const size_t half = w->report->width / 2;
+
+	return half > 0 && half < POSITION_LIMIT ? half : POSITION_LIMIT;
+}
+
 /* The allocation that a hidden call reaches has a row instead of steps. */
 static void
 measure_callee(struct writer *w, const struct record_set *set,
@@ -258,7 +267,7 @@ measure_callee(struct writer *w, const struct record_set *set,
 {
 	layout_widen(&w->columns.step_position,
 		     utf8_width(cell_step(w, set, &record->pos)),
-		     POSITION_LIMIT);
+		     position_limit(w));
 }
 
 static void
@@ -273,7 +282,7 @@ measure_steps(struct writer *w, const struct record_set *set,
 
 		layout_widen(&c->step_position,
 			     utf8_width(cell_step(w, set, &step->pos)),
-			     POSITION_LIMIT);
+			     position_limit(w));
 		const size_t expr = utf8_width(cell_id(w, set, step->expr));
 		layout_widen(&c->step_expr,
 			     expr < EXPR_LIMIT ? expr : EXPR_LIMIT,
@@ -294,7 +303,7 @@ measure_cause(struct writer *w, const struct record_set *set,
 
 		layout_widen(&w->columns.step_position,
 			     utf8_width(cell_step(w, set, &step->pos)),
-			     POSITION_LIMIT);
+			     position_limit(w));
 	}
 }
 
@@ -317,7 +326,7 @@ cells_measure(struct writer *w)
 			     strlen(change_status_word(change->status)), 16);
 		layout_widen(&c->position,
 			     utf8_width(cell_place(w, set, &record)),
-			     POSITION_LIMIT);
+			     position_limit(w));
 		layout_widen(&c->function,
 			     utf8_width(cell_function(w, set, &record)),
 			     FUNCTION_LIMIT);

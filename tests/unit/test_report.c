@@ -402,7 +402,8 @@ test_no_width(void **state)
 }
 
 /* A message that does not fit has a row of its own; one row that is far out
- * does not push the others apart. */
+ * does not push the others apart, nor does a place that takes most of the
+ * terminal. */
 static void
 test_narrow(void **state)
 {
@@ -428,6 +429,11 @@ test_narrow(void **state)
 "        moved to heap: y\n");
 	f.report.width = 53;
 	check_has(&f, "text", "(*handler).ServeHTTP\n        moved to heap: x");
+	set->recs[1].pos.file = intern_puts(f.strings, "half/of/the/width.go");
+	check_has(&f, "text", "\nnew   a.go:1:2                  "
+		  "(*handler).ServeHTTP\n        moved");
+	f.report.width = 47;
+	check_has(&f, "text", "\nnew   a.go:1:2  (*handler).ServeHTTP\n");
 	fixture_free(&f);
 }
 
