@@ -35,8 +35,8 @@ comparison_free(struct comparison *cmp)
 	intern_free(cmp->strings);
 }
 
-static void
-show_event(enum build_event event, const char *text, void *data)
+void
+comparison_event(enum build_event event, const char *text, void *data)
 {
 	const bool *quiet = data;
 
@@ -64,7 +64,7 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	build.prefix = repo_prefix(cmp->repo);
 	const enum esc_status status =
 		build_range(cmp->repo, &cmp->range, &build, cmp->strings,
-			    &cmp->old_build, &cmp->new_build, show_event,
+			    &cmp->old_build, &cmp->new_build, comparison_event,
 			    &quiet, err);
 	progress_show(NULL);
 	if (status != ESC_OK)
@@ -94,7 +94,7 @@ cause_input_of(const struct comparison *cmp, bool *quiet)
 		.new_build = &cmp->new_build,
 		.map = &cmp->map,
 		.sources = &cmp->sources,
-		.event = show_event,
+		.event = comparison_event,
 		.event_data = quiet,
 	};
 }

@@ -32,6 +32,10 @@ struct comparison {
 	char old_platform[64];
 };
 
+/* What a build tells on the way, to standard error; data points to a bool
+ * that keeps it quiet. */
+build_event_fn comparison_event;
+
 /* Errors: ESC_NOMEM; comparison_free is fine then too. */
 enum esc_status comparison_init(struct comparison *cmp, struct esc_error *err);
 void comparison_free(struct comparison *cmp);

@@ -6,19 +6,6 @@
 #include "cmd/terminal.h"
 #include "escdiff/worth.h"
 
-static void
-show_event(enum build_event event, const char *text, void *data)
-{
-	const bool *quiet = data;
-
-	if (*quiet)
-		return;
-	if (event == BUILD_PROGRESS)
-		progress_show(text);
-	else
-		message("note: %s", text);
-}
-
 /* Ask the machine code of one side. */
 static enum esc_status
 weigh_side(struct comparison *cmp, bool old_side,
@@ -35,7 +22,8 @@ weigh_side(struct comparison *cmp, bool old_side,
 
 	if (status == ESC_OK)
 		status = build_machine_code(build, options, wants, count,
-					    &codes, show_event, &quiet, err);
+					    &codes, comparison_event, &quiet,
+					    err);
 	if (status == ESC_OK)
 		status = worth_by_machine(&cmp->changes, old_side,
 					  &build->records, &codes, err);
