@@ -1,11 +1,11 @@
 #!/bin/sh
-# Measure the parser beside grep and wc, and the main job beside the same done
-# by hand.  Tables on standard output, all figures as JSON in BUILD/bench.
+# Measure the parser beside grep and wc, the matcher against its input, and the
+# main job beside the same done by hand.  Tables on standard output, all figures as JSON in BUILD/bench.
 #
 # usage: tests/bench/run.sh BUILD
 #
 # BENCH_QUICK=1    small inputs, to see that all of it runs
-# BENCH_ONLY=WHAT  parser, or the name of a repository below
+# BENCH_ONLY=WHAT  parser, matcher, or the name of a repository below
 # BENCH_LOGS=FILES logs for the parser instead of compiling the standard
 #                  library, separated by blanks
 set -eu
@@ -18,10 +18,11 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
 
 if [ -n "${BENCH_QUICK:-}" ]; then
-	bytes=20000000 parse_rounds=3
+	bytes=20000000 parse_rounds=3 records='1000 10000'
 	repositories='uuid:1 errors:1'
 else
 	bytes=500000000 parse_rounds=9
+	records='1000 10000 100000 1000000'
 	repositories='bbolt:3 zap:3 prometheus:1'	# name:rounds
 fi
 
@@ -56,6 +57,13 @@ if wanted parser; then
 	[ -s "$log" ] || "$here/make_log.sh" "$log" "$bytes" "$work"
 	python3 "$here/parser.py" "$build/escdiff" "$log" "$parse_rounds" \
 		"$work/parser.json"
+	echo
+fi
+
+if wanted matcher; then
+	# shellcheck disable=SC2086
+	python3 "$here/matcher.py" "$build/escdiff" "$work" \
+		"$work/matcher.json" $records
 	echo
 fi
 
