@@ -1,5 +1,6 @@
 /* Flow facts of a side, sorted for look-ups. */
 #include "cause/facts.h"
+#include "match/order.h"
 
 #include <stdlib.h>
 
@@ -21,12 +22,6 @@ is_call(enum record_kind kind)
 {
 	return kind == REC_INLINE_CALL || kind == REC_DEVIRT ||
 	       kind == REC_DEVIRT_PGO;
-}
-
-static int
-compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
 }
 
 static int

@@ -7,6 +7,7 @@
 
 #include "match/align.h"
 #include "match/inlining.h"
+#include "match/order.h"
 #include "match/origin.h"
 #include "match/partners.h"
 #include "match/sourced.h"
@@ -162,12 +163,6 @@ make_changes(const struct pool *pool, const struct call_changes *calls,
 		list->changes[list->len++] = calls->list[i];
 	free(change_at);
 	return status;
-}
-
-static int
-compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
 }
 
 static int

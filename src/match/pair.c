@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "match/nearest.h"
+#include "match/order.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -28,12 +29,6 @@ struct pairing {
 	uint32_t *old_lines, *new_lines;
 	size_t *chosen;
 };
-
-static int
-compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
-}
 
 static int
 compare_keys(const struct keyed *a, const struct keyed *b)

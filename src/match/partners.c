@@ -1,6 +1,7 @@
 /* Declarations of both sides that are the same: by name, then by likeness of
  * their bodies.  Likeness is the share of equal runs of four tokens, where
  * all names that are not behind a dot count as one. */
+#include "match/order.h"
 #include "match/partners.h"
 
 #include <stdlib.h>
@@ -32,12 +33,6 @@ struct named {
 	bool is_func;
 	uint32_t unit;
 };
-
-static int
-compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
-}
 
 static int
 compare_names(const struct named *a, const struct named *b)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/order.h"
 #include "source/lex.h"
 
 /* A name declared at top level in a package, or the package's; or one of a
@@ -24,12 +25,6 @@ struct finding {
 	struct renames candidates;	/* names aligned, not yet judged */
 	struct declared_list declared[2];
 };
-
-static int
-compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
-}
 
 static int
 by_unit_and_name(const void *a, const void *b)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "match/loosen.h"
+#include "match/order.h"
 
 #define MAX_TRIED 64	/* of equal lines, before a pair is found */
 
@@ -322,12 +323,6 @@ struct lined {
 	strid symbol;		/* 0 of variables: their line names them */
 	uint32_t index;
 };
-
-static int
-compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
-}
 
 static int
 compare_lined(const struct lined *a, const struct lined *b)
