@@ -99,7 +99,8 @@ diff_stretch(struct align *align, const struct stretch *stretch,
 			 &align->hunks, err);
 }
 
-/* Where a hunk begins, counted from 0; with no lines it names the one before. */
+/* Where a hunk begins, counted from 0; without lines it names the one
+ * before. */
 static uint32_t
 hunk_start(uint32_t line, uint32_t count)
 {

@@ -253,7 +253,8 @@ list_calls(struct collector *collector)
 				    buffer_text(&name));
 		if (known != NULL)
 			find_own(facts, known, call);
-		call->callee = collector_put(collector, buffer_text(&name), name.len);
+		call->callee = collector_put(collector, buffer_text(&name),
+					     name.len);
 		if (collector->which == CODE_OLD &&
 		    collector->renames != NULL)
 			call->callee = replaced_apply(
@@ -407,7 +408,8 @@ collect_side(struct calls *calls, enum code_sides which,
 		.map = calls->pool->map, .renames = renames, .which = which,
 		.facts = facts,
 	};
-	const bool done = collector_list_files(facts) && collector_list_known(&collector) &&
+	const bool done = collector_list_files(facts) &&
+			  collector_list_known(&collector) &&
 			  list_own(facts) && list_placed(facts) &&
 			  list_calls(&collector) && list_nested(facts);
 

@@ -28,7 +28,8 @@ fold_into_first(struct stage *stage, size_t side, struct candidate *list,
 		    first->record->package == copy->record->package)
 			continue;
 		if (is_paired(first))
-			stage_relocate(copy, stage_counterpart(stage, side, first));
+			stage_relocate(copy, stage_counterpart(stage, side,
+							       first));
 		else
 			copy->copy_of = first->copy_of != 0
 				? first->copy_of : placed[i].index + 1;
@@ -55,9 +56,9 @@ pair_copies(struct stage *stage, size_t side, const struct call *call,
 	const struct wanted wanted = stage_wanted(stage, own);
 	const struct wanted far_wanted = stage_wanted(stage, far_own);
 	struct candidate *copy = stage_find_copy(stage, CODE_OLD, &call->pos,
-					   &wanted, is_free);
-	struct candidate *far_copy = stage_find_copy(stage, CODE_NEW, &call->there,
-					       &far_wanted, is_free);
+						 &wanted, is_free);
+	struct candidate *far_copy = stage_find_copy(
+		stage, CODE_NEW, &call->there, &far_wanted, is_free);
 	if (copy == NULL || far_copy == NULL)
 		return;
 	copy->stage = far_copy->stage = STAGE_INLINING;
@@ -113,8 +114,8 @@ relocate_copy(struct stage *stage, size_t side, const struct call *call,
 	if (call->is_both || call->there.file == 0 || !is_paired(own))
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos, &wanted,
-					   is_free);
+	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+						 &wanted, is_free);
 	if (copy != NULL && copy != own)
 		stage_relocate(copy, stage_counterpart(stage, side, own));
 }
@@ -152,8 +153,8 @@ relocate_split(struct stage *stage, size_t side, const struct call *call,
 						   &other->pos))
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos, &wanted,
-					   is_free);
+	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+						 &wanted, is_free);
 	if (copy != NULL && copy != own)
 		stage_relocate(copy, other);
 }
@@ -183,8 +184,8 @@ relocate_wrapped(struct stage *stage, size_t side, const struct call *call,
 	if (call->instead_of == 0 || !is_paired(own))
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos, &wanted,
-					   is_free);
+	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+						 &wanted, is_free);
 	for (size_t i = 0; copy != NULL && i < far->own_count; i++) {
 		const struct candidate *other =
 			&far->candidates->list[far->own[i]];
@@ -209,8 +210,8 @@ fold_copy(struct stage *stage, size_t side, const struct call *call,
 	if (own->stage != STAGE_NONE)
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos, &wanted,
-					   is_free);
+	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+						 &wanted, is_free);
 	uint32_t root = (uint32_t)(own - list);
 	while (list[root].copy_of != 0)
 		root = list[root].copy_of - 1;

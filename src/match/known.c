@@ -235,7 +235,8 @@ find_qualified(const struct collector *collector, strid qualifier, strid rest)
 /* The declared function that a call means: `New`, `(*T).M`, `store.New`;
  * NULL: it is in no log. */
 const struct known *
-collector_find_callee(const struct collector *collector, strid scope, const char *name)
+collector_find_callee(const struct collector *collector, strid scope,
+		      const char *name)
 {
 	const strid whole = intern_find(collector->strings, name,
 					strlen(name));

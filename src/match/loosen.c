@@ -149,7 +149,8 @@ symbol_core(struct intern *strings, strid symbol, struct buffer *room)
 
 	buffer_clear(room);
 	lexer_init(&lexer, text, len);
-	if (strncmp(text, "append(", 7) == 0 || strncmp(text, "make(", 5) == 0) {
+	if (strncmp(text, "append(", 7) == 0 ||
+	    strncmp(text, "make(", 5) == 0) {
 		if (!skip_first_argument(&lexer))
 			return symbol;
 		buffer_add(room, text, (size_t)(lexer.next - text));

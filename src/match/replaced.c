@@ -463,7 +463,8 @@ struct context {
 
 /* Behind a dot, and not of a package. */
 static bool
-is_of_member(const struct code *code, uint32_t unit, const struct context *place)
+is_of_member(const struct code *code, uint32_t unit,
+	     const struct context *place)
 {
 	if (!place->is_dot)
 		return false;

@@ -305,9 +305,9 @@ by_renaming(struct pool *pool, struct esc_error *err)
 {
 	/* From the most certain to the least. */
 	static match_key_fn *const keys[] = {
-		key_renamed_place, key_kept_expression, key_aligned, key_declaration,
-		key_aligned_core, key_unit, key_unit_core, key_aligned_copy,
-		key_unit_copy, key_extracted, key_put_back,
+		key_renamed_place, key_kept_expression, key_aligned,
+		key_declaration, key_aligned_core, key_unit, key_unit_core,
+		key_aligned_copy, key_unit_copy, key_extracted, key_put_back,
 	};
 	enum esc_status status = ESC_OK;
 

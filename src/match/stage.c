@@ -96,7 +96,8 @@ stage_counterpart(const struct stage *stage, size_t side,
 {
 	if (candidate->is_relocated)
 		return candidate->other;
-	return stage_candidates(stage, 1 - side)->list[candidate->partner].record;
+	const struct candidates *far = stage_candidates(stage, 1 - side);
+	return far->list[candidate->partner].record;
 }
 
 void
