@@ -186,21 +186,46 @@ test_failing_callback_ends_the_group(void **state)
 	output_free(&output);
 }
 
-/* In a child, since the mark of a caught signal cannot be taken back. */
+/* A process that was killed goes when the kernel gets to it. */
+static bool
+stays_alive(long pid)
+{
+	for (int i = 0; i < 500 && is_alive(pid); i++)
+		usleep(10000);
+	return is_alive(pid);
+}
+
+/* Once the script has said that it runs, however long that takes. */
+static void
+send_when_ready(const char *mark, pid_t to, int sent)
+{
+	for (int i = 0; i < 2000 && access(mark, F_OK) != 0; i++)
+		usleep(10000);
+	usleep(100000);		/* what it said is read by then */
+	kill(to, sent);
+}
+
+/* In a child, since the mark of a caught signal cannot be taken back.  The
+ * script, with first before it, makes a file when it runs. */
 static int
-run_interrupted(const char *script, int sent)
+run_interrupted(const char *first, int sent)
 {
 	struct output output = { 0 };
 	struct esc_error err = { 0 };
 	int code;
 	const pid_t self = getpid();
+	char mark[] = "/tmp/escdiff-spawn-XXXXXX", script[256];
+
+	close(mkstemp(mark));
+	unlink(mark);
+	snprintf(script, sizeof(script),
+		 "%ssleep 30 & echo $!; : >%s; wait; wait", first, mark);
 
 	/* A shell starts jobs in the background with SIGINT ignored. */
 	signal(sent, SIG_DFL);
 	interrupt_install();
 	if (fork() == 0) {
-		usleep(300000);
-		kill(self, sent);
+		send_when_ready(mark, self, sent);
 		_exit(0);
 	}
 	const double start = now();
@@ -209,7 +234,8 @@ run_interrupted(const char *script, int sent)
 	const double took = now() - start;
 	const long pid = strtol(buffer_text(&output.out), NULL, 10);
 	output_free(&output);
-	if (pid <= 0 || is_alive(pid))
+	unlink(mark);
+	if (pid <= 0 || stays_alive(pid))
 		return 2;
 	if (took > 25 || interrupt_signal() != sent)
 		return 3;
@@ -221,14 +247,14 @@ static void
 test_signal_ends_the_group(void **state)
 {
 	static const struct {
-		const char *script;
+		const char *first;
 		int sent;
 	} cases[] = {
-		{ "sleep 30 & echo $!; wait", SIGINT },
-		{ "sleep 30 & echo $!; wait", SIGTERM },
-		{ "sleep 30 & echo $!; wait", SIGHUP },
+		{ "", SIGINT },
+		{ "", SIGTERM },
+		{ "", SIGHUP },
 		/* deaf to SIGTERM: SIGKILL after two seconds */
-		{ "trap '' TERM; sleep 30 & echo $!; wait; wait", SIGINT },
+		{ "trap '' TERM; ", SIGINT },
 	};
 
 	(void)state;
@@ -237,7 +263,7 @@ test_signal_ends_the_group(void **state)
 		const pid_t pid = fork();
 
 		if (pid == 0)
-			_exit(run_interrupted(cases[i].script, cases[i].sent));
+			_exit(run_interrupted(cases[i].first, cases[i].sent));
 		assert_int_equal(waitpid(pid, &result, 0), pid);
 		if (!WIFSIGNALED(result))
 			fail_msg("case %zu: exit status %d", i,
