@@ -384,7 +384,7 @@ shares_names(const struct code_side *here, const struct code_unit *a,
 		const struct code_token *token = &here->tokens[i];
 
 		if (!token->is_name || token->is_local ||
-		    token->text == a->name)
+		    token->is_declared || token->text == a->name)
 			continue;
 		count++;
 		for (uint32_t j = b->first_token; j < b->end_token; j++) {

@@ -155,7 +155,24 @@ first_of_name(const struct declared_list *declared, strid name)
 	return low;
 }
 
-/* Gone from a package where the other appeared. */
+/* Whether a name is declared somewhere that was not there before. */
+static bool
+has_appeared(const struct finding *finding, strid name, bool is_member)
+{
+	const struct declared_list *old = &finding->declared[CODE_OLD];
+	const struct declared_list *new = &finding->declared[CODE_NEW];
+
+	for (size_t i = first_of_name(new, name);
+	     i < new->len && new->list[i].name == name; i++) {
+		if (new->list[i].is_member == is_member &&
+		    !is_declared(old, &new->list[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Gone from a package, while the other appeared there, or in the package that
+ * the code went to. */
 static bool
 was_replaced(const struct finding *finding, const struct rename *rename)
 {
@@ -169,9 +186,11 @@ was_replaced(const struct finding *finding, const struct rename *rename)
 		const struct declared now = { directory, rename->new_name,
 					      old->list[i].is_member };
 
-		if (now.is_member == (rename->unit == RENAMED_MEMBER) &&
-		    !is_declared(new, &old->list[i]) &&
-		    is_declared(new, &now) && !is_declared(old, &now))
+		if (now.is_member != (rename->unit == RENAMED_MEMBER) ||
+		    is_declared(new, &old->list[i]))
+			continue;
+		if ((is_declared(new, &now) && !is_declared(old, &now)) ||
+		    has_appeared(finding, rename->new_name, now.is_member))
 			return true;
 	}
 	return false;
