@@ -82,12 +82,6 @@ typedef void build_event_fn(enum build_event event, const char *text,
 			    void *data);
 
 /*
- * Are the two compiled by different releases of Go, 1.25 and 1.26?  Then
- * texts and columns may differ that mean the same.
- */
-bool build_releases_differ(const struct build *a, const struct build *b);
-
-/*
  * Is it a setting that changes what the compiler makes of the code?  Not one
  * that names programs or directories.  name need not be ended by NUL.
  */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/gover.h"
 #include "escdiff/buffer.h"
 
 const char *const build_settings[] = {
@@ -56,12 +55,4 @@ settings_text(const struct build_setup *setup)
 	char *copy = text.failed ? NULL : strdup(buffer_text(&text));
 	buffer_free(&text);
 	return copy;
-}
-
-/* Is it the same release, whatever the patch? */
-bool
-build_releases_differ(const struct build *a, const struct build *b)
-{
-	return a->go_version != NULL && b->go_version != NULL &&
-	       !go_version_same_release(a->go_version, b->go_version);
 }

@@ -1,20 +1,8 @@
 /* Variables of loops, which are made anew in each iteration from Go 1.22 on:
  * the `go` line decides, and the log says the same before and after. */
-#include <stdlib.h>
-#include <string.h>
-
+#include "build/gover.h"
 #include "cause/finder.h"
 #include "source/lex.h"
-
-/* "1.22rc1" -> 22; 0 if it is no version of Go 1. */
-static unsigned long
-minor_version(const char *version)
-{
-	if (strncmp(version, "go", 2) == 0)
-		version += 2;
-	return strncmp(version, "1.", 2) == 0 ? strtoul(version + 2, NULL, 10)
-					      : 0;
-}
 
 static bool
 is_per_iteration(const struct finder *finder, const struct build *build,
@@ -23,10 +11,10 @@ is_per_iteration(const struct finder *finder, const struct build *build,
 	struct build_line line;
 
 	return build->go_version != NULL &&
-	       minor_version(build->go_version) >= 22 &&
+	       go_version_has(build->go_version, 22) &&
 	       build_go_line(build, file, &line) && line.version != 0 &&
-	       minor_version(intern_text(finder->strings,
-					 line.version)) >= 22;
+	       go_version_compare(intern_text(finder->strings, line.version),
+				  "1.22") >= 0;
 }
 
 /* Whether the text at the column stands between `for` and `:=`. */

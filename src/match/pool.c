@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/gover.h"
 #include "escdiff/buffer.h"
 #include "escdiff/symbol.h"
 #include "match/loosen.h"
@@ -122,24 +123,17 @@ make_candidate(struct prepare *prepare, enum side side,
 	return candidate;
 }
 
-/* "go1.26.8" -> 26; 0: not known. */
-static unsigned long
-minor_release(const char *version)
-{
-	return version != NULL && strncmp(version, "go1.", 4) == 0
-		       ? strtoul(version + 4, NULL, 10) : 0;
-}
-
 static void
 compare_releases(struct pool *pool, const struct match_sources *sources)
 {
-	if (sources == NULL)
+	if (sources == NULL || sources->old_go == NULL ||
+	    sources->new_go == NULL)
 		return;
-	const unsigned long old = minor_release(sources->old_go);
-	const unsigned long new = minor_release(sources->new_go);
-
-	pool->releases_differ = old != 0 && new != 0 && old != new;
-	pool->skip_appends = pool->releases_differ && (old < 25 || new < 25);
+	pool->releases_differ = !go_version_same_release(sources->old_go,
+							 sources->new_go);
+	pool->skip_appends = pool->releases_differ &&
+			     (!go_version_has(sources->old_go, 25) ||
+			      !go_version_has(sources->new_go, 25));
 }
 
 static bool
