@@ -35,16 +35,6 @@ by_function(const void *a, const void *b, void *data)
 }
 
 static int
-compare_places(const struct position *a, const struct position *b)
-{
-	int order = compare_numbers(a->file, b->file);
-
-	if (order == 0)
-		order = compare_numbers(a->line, b->line);
-	return order != 0 ? order : compare_numbers(a->column, b->column);
-}
-
-static int
 by_place(const void *a, const void *b, void *data)
 {
 	const struct record *recs = data;

@@ -7,16 +7,6 @@
 #include "match/order.h"
 
 static int
-compare_places(const struct position *a, const struct position *b)
-{
-	int order = compare_numbers(a->file, b->file);
-
-	if (order == 0)
-		order = compare_numbers(a->line, b->line);
-	return order != 0 ? order : compare_numbers(a->column, b->column);
-}
-
-static int
 by_place(const void *a, const void *b)
 {
 	const struct placed *x = a, *y = b;
@@ -425,9 +415,9 @@ calls_collect(struct calls *calls, struct pool *pool,
 {
 	*calls = (struct calls){ .pool = pool, .code = code };
 	calls->side[CODE_OLD].set = old_set;
-	calls->side[CODE_OLD].candidates = &pool->old_side;
+	calls->side[CODE_OLD].candidates = &pool->side[CODE_OLD];
 	calls->side[CODE_NEW].set = new_set;
-	calls->side[CODE_NEW].candidates = &pool->new_side;
+	calls->side[CODE_NEW].candidates = &pool->side[CODE_NEW];
 	if (!collect_side(calls, CODE_OLD, renames) ||
 	    !collect_side(calls, CODE_NEW, renames))
 		return esc_nomem(err);

@@ -2,14 +2,8 @@
  * went with it, and copies of what came or went itself. */
 #include <string.h>
 
+#include "match/order.h"
 #include "match/stage.h"
-
-static bool
-same_place(const struct position *a, const struct position *b)
-{
-	return a->file == b->file && a->line == b->line &&
-	       a->column == b->column;
-}
 
 /* The last of placed[], by one before it that says the same elsewhere. */
 static void
@@ -61,11 +55,10 @@ pair_copies(struct stage *stage, size_t side, const struct call *call,
 		stage, CODE_NEW, &call->there, &far_wanted, is_free);
 	if (copy == NULL || far_copy == NULL)
 		return;
-	copy->stage = far_copy->stage = STAGE_INLINING;
-	copy->partner = (uint32_t)(far_copy -
-				   calls->side[CODE_NEW].candidates->list);
-	far_copy->partner = (uint32_t)(copy -
-				       calls->side[CODE_OLD].candidates->list);
+	pool_join(calls->pool, STAGE_INLINING,
+		  (uint32_t)(copy - calls->side[CODE_OLD].candidates->list),
+		  (uint32_t)(far_copy -
+			     calls->side[CODE_NEW].candidates->list));
 }
 
 /*
@@ -81,7 +74,8 @@ fold_repeated(struct stage *stage, size_t side)
 
 	for (size_t i = 0, end; i < facts->heap_count; i = end) {
 		for (end = i + 1; end < facts->heap_count &&
-		     same_place(&facts->heap[i].pos, &facts->heap[end].pos);)
+		     compare_places(&facts->heap[i].pos,
+				    &facts->heap[end].pos) == 0;)
 			end++;
 		for (size_t j = i; j < end; j++)
 			fold_into_first(stage, side, list, facts->heap + i,
@@ -205,17 +199,16 @@ static void
 fold_copy(struct stage *stage, size_t side, const struct call *call,
 	  struct candidate *own)
 {
-	struct candidate *list = stage_candidates(stage, side)->list;
+	const struct candidates *candidates = stage_candidates(stage, side);
 
 	if (own->stage != STAGE_NONE)
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
 	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
 						 &wanted, is_free);
-	uint32_t root = (uint32_t)(own - list);
-	while (list[root].copy_of != 0)
-		root = list[root].copy_of - 1;
-	if (copy != NULL && copy != &list[root])
+	const uint32_t root = candidates_root(
+		candidates, (uint32_t)(own - candidates->list));
+	if (copy != NULL && copy != &candidates->list[root])
 		copy->copy_of = root + 1;
 }
 
@@ -305,9 +298,10 @@ pair_results(struct stage *stage)
 						   y->record->kind) {
 					k++;
 				} else {
-					x->stage = y->stage = STAGE_INLINING;
-					x->partner = new->heap[k++].index;
-					y->partner = old->heap[j++].index;
+					pool_join(stage->calls->pool,
+						  STAGE_INLINING,
+						  old->heap[j++].index,
+						  new->heap[k++].index);
 				}
 			}
 		}
@@ -320,12 +314,10 @@ free_copies(struct stage *stage, size_t side)
 {
 	const struct candidates *candidates = stage_candidates(stage, side);
 
-	for (size_t i = 0; i < candidates->len; i++) {
+	for (uint32_t i = 0; i < candidates->len; i++) {
 		struct candidate *copy = &candidates->list[i];
-		size_t root = i;
+		const uint32_t root = candidates_root(candidates, i);
 
-		while (candidates->list[root].copy_of != 0)
-			root = candidates->list[root].copy_of - 1;
 		if (root == i || !is_paired(&candidates->list[root]))
 			continue;
 		copy->copy_of = 0;

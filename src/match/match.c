@@ -29,30 +29,19 @@ pair_status(const struct record *old_record, const struct record *new_record)
 	return CHANGE_UNCHANGED;
 }
 
-/* The one that a copy is a copy of in the end. */
-static size_t
-copy_root(const struct candidates *side, size_t index)
-{
-	while (side->list[index].copy_of != 0)
-		index = side->list[index].copy_of - 1;
-	return index;
-}
-
 static struct change
-change_of(const struct pool *pool, const struct candidate *one, bool is_new)
+change_of(const struct pool *pool, enum code_sides side,
+	  const struct candidate *one)
 {
-	const struct candidates *far = is_new ? &pool->old_side
-					      : &pool->new_side;
-	const struct record *other = NULL;
-	struct change change = { .stage = one->stage,
-				 .origin = one->origin };
+	const bool is_new = side == CODE_NEW;
+	const struct record *other = one->stage != STAGE_NONE
+		? pool_counterpart(pool, side, one) : NULL;
+	struct change change = {
+		.stage = one->stage, .origin = one->origin,
+		.old_record = is_new ? other : one->record,
+		.new_record = is_new ? one->record : other,
+	};
 
-	if (one->is_relocated)
-		other = one->other;
-	else if (one->stage != STAGE_NONE)
-		other = far->list[one->partner].record;
-	change.old_record = is_new ? other : one->record;
-	change.new_record = is_new ? one->record : other;
 	if (one->is_relocated)
 		change.status = CHANGE_RELOCATED;
 	else if (one->stage != STAGE_NONE)
@@ -65,103 +54,123 @@ change_of(const struct pool *pool, const struct candidate *one, bool is_new)
 	return change;
 }
 
-/* Which change stands for each candidate of a side; 0 for copies. */
+/* A copy, by the change of what it is a copy of. */
+struct copy {
+	uint32_t change;
+	uint32_t index;		/* on its side, for the order */
+	const struct record *record;
+};
+
+/* Changes being made. */
+struct making {
+	const struct pool *pool;
+	struct change_list *list;
+	uint32_t *change_at;	/* owned: of each candidate of a side; of a
+				   copy that of the next one, unused */
+	struct copy *copies;	/* owned; room for all there are */
+	size_t copy_count;
+};
+
 static void
-add_side(const struct pool *pool, bool is_new, struct change_list *list,
-	 uint32_t *change_at)
+add_side(struct making *making, enum code_sides which)
 {
-	const struct candidates *side = is_new ? &pool->new_side
-					       : &pool->old_side;
+	const struct candidates *side = &making->pool->side[which];
+	struct change_list *list = making->list;
 
 	for (size_t i = 0; i < side->len; i++) {
 		const struct candidate *one = &side->list[i];
 		const bool is_pair = one->stage != STAGE_NONE &&
 				     !one->is_relocated;
 
-		change_at[i] = (uint32_t)list->len;
+		making->change_at[i] = (uint32_t)list->len;
 		/* A pair is told once, by its new side. */
-		if ((is_pair && !is_new) || one->copy_of != 0 ||
+		if ((is_pair && which == CODE_OLD) || one->copy_of != 0 ||
 		    one->is_left_out)
 			continue;
-		list->changes[list->len++] = change_of(pool, one, is_new);
+		list->changes[list->len++] = change_of(making->pool, which,
+						       one);
+	}
+	for (uint32_t i = 0; i < side->len; i++) {
+		if (side->list[i].copy_of != 0)
+			making->copies[making->copy_count++] = (struct copy){
+				making->change_at[candidates_root(side, i)],
+				i, side->list[i].record };
 	}
 }
 
-/* Copies go to the change of what they are copies of, side by side. */
+static int
+by_change(const void *a, const void *b)
+{
+	const struct copy *x = a, *y = b;
+	const int order = compare_numbers(x->change, y->change);
+
+	return order != 0 ? order : compare_numbers(x->index, y->index);
+}
+
+/* The copies of a change stand side by side. */
 static enum esc_status
-add_copies(const struct candidates *side, const uint32_t *change_at,
-	   struct change_list *list, struct esc_error *err)
+add_copies(struct making *making, struct esc_error *err)
+{
+	struct change_list *list = making->list;
+
+	if (making->copy_count == 0)
+		return ESC_OK;
+	list->copies = malloc(making->copy_count * sizeof(*list->copies));
+	if (list->copies == NULL)
+		return esc_nomem(err);
+	list->copies_cap = making->copy_count;
+	qsort(making->copies, making->copy_count, sizeof(*making->copies),
+	      by_change);
+	for (size_t i = 0; i < making->copy_count; i++) {
+		struct change *change =
+			&list->changes[making->copies[i].change];
+
+		if (change->copy_count++ == 0)
+			change->first_copy = (uint32_t)i;
+		list->copies[list->copies_len++] = making->copies[i].record;
+	}
+	return ESC_OK;
+}
+
+static size_t
+count_copies(const struct candidates *side)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < side->len; i++)
 		count += side->list[i].copy_of != 0;
-	if (count == 0)
-		return ESC_OK;
-	const struct record **copies =
-		reallocarray(list->copies, list->copies_len + count,
-			     sizeof(*copies));
-	if (copies == NULL)
-		return esc_nomem(err);
-	list->copies = copies;
-	list->copies_cap = list->copies_len + count;
-	for (size_t i = 0; i < side->len; i++) {
-		if (side->list[i].copy_of != 0)
-			list->changes[change_at[copy_root(side, i)]]
-				.copy_count++;
-	}
-	size_t next = list->copies_len;
-	for (size_t i = 0; i < list->len; i++) {
-		struct change *change = &list->changes[i];
-
-		if (change->copy_count == 0 || change->first_copy != 0)
-			continue;
-		/* From 1 while they are filled in. */
-		change->first_copy = (uint32_t)next + 1;
-		next += change->copy_count;
-		change->copy_count = 0;
-	}
-	for (size_t i = 0; i < side->len; i++) {
-		if (side->list[i].copy_of == 0)
-			continue;
-		struct change *change =
-			&list->changes[change_at[copy_root(side, i)]];
-		copies[change->first_copy - 1 + change->copy_count++] =
-			side->list[i].record;
-	}
-	list->copies_len = next;
-	return ESC_OK;
+	return count;
 }
 
 static enum esc_status
 make_changes(const struct pool *pool, const struct call_changes *calls,
 	     struct change_list *list, struct esc_error *err)
 {
-	const size_t old_len = pool->old_side.len;
-	const size_t new_len = pool->new_side.len;
-	uint32_t *change_at = malloc((old_len + new_len + 1) *
-				     sizeof(*change_at));
-
-	list->cap = old_len + new_len + calls->len + 1;
-	list->changes = malloc(list->cap * sizeof(*list->changes));
+	const struct candidates *old = &pool->side[CODE_OLD];
+	const struct candidates *new = &pool->side[CODE_NEW];
+	const size_t count = old->len + new->len;
+	const size_t copies = count_copies(old) + count_copies(new);
+	struct making making = {
+		.pool = pool, .list = list,
+		.change_at = malloc((count + 1) * sizeof(uint32_t)),
+		.copies = malloc((copies + 1) * sizeof(struct copy)),
+	};
 	enum esc_status status = ESC_OK;
-	if (list->changes == NULL || change_at == NULL) {
+
+	list->cap = count + calls->len + 1;
+	list->changes = malloc(list->cap * sizeof(*list->changes));
+	if (list->changes == NULL || making.change_at == NULL ||
+	    making.copies == NULL) {
 		status = esc_nomem(err);
 	} else {
-		add_side(pool, true, list, change_at);
-		add_side(pool, false, list, change_at + new_len);
-		status = add_copies(&pool->new_side, change_at, list, err);
-	}
-	if (status == ESC_OK)
-		status = add_copies(&pool->old_side, change_at + new_len,
-				    list, err);
-	for (size_t i = 0; i < list->len && status == ESC_OK; i++) {
-		if (list->changes[i].first_copy != 0)
-			list->changes[i].first_copy--;
+		add_side(&making, CODE_NEW);
+		add_side(&making, CODE_OLD);
+		status = add_copies(&making, err);
 	}
 	for (size_t i = 0; i < calls->len && status == ESC_OK; i++)
 		list->changes[list->len++] = calls->list[i];
-	free(change_at);
+	free(making.change_at);
+	free(making.copies);
 	return status;
 }
 
@@ -284,7 +293,8 @@ explain(struct pool *pool, const struct record_set *old_set,
 					       NULL, NULL, err);
 
 	if (status != ESC_OK ||
-	    (!has_free(&pool->old_side) && !has_free(&pool->new_side) &&
+	    (!has_free(&pool->side[CODE_OLD]) &&
+	     !has_free(&pool->side[CODE_NEW]) &&
 	     !has_other_calls(&calls.side[CODE_OLD]) &&
 	     !has_other_calls(&calls.side[CODE_NEW])))
 		goto out;

@@ -1,13 +1,23 @@
 #ifndef MATCH_ORDER_H
 #define MATCH_ORDER_H
 
-#include <stdint.h>
+#include "escdiff/record.h"
 
 /* For sorting: less than 0, 0 or more than 0. */
 static inline int
 compare_numbers(uint32_t a, uint32_t b)
 {
 	return a < b ? -1 : a > b;
+}
+
+static inline int
+compare_places(const struct position *a, const struct position *b)
+{
+	int order = compare_numbers(a->file, b->file);
+
+	if (order == 0)
+		order = compare_numbers(a->line, b->line);
+	return order != 0 ? order : compare_numbers(a->column, b->column);
 }
 
 #endif

@@ -87,12 +87,8 @@ static void
 pair(const struct pairing *pairing, const struct keyed *old_one,
      const struct keyed *new_one)
 {
-	struct candidate *a = &pairing->pool->old_side.list[old_one->index];
-	struct candidate *b = &pairing->pool->new_side.list[new_one->index];
-
-	a->stage = b->stage = pairing->stage;
-	a->partner = new_one->index;
-	b->partner = old_one->index;
+	pool_join(pairing->pool, pairing->stage, old_one->index,
+		  new_one->index);
 }
 
 static void
@@ -192,11 +188,11 @@ pair_round(struct pool *pool, enum match_stage stage, match_key_fn *key,
 {
 	struct keyed_list old_list = { 0 }, new_list = { 0 };
 	struct pairing pairing = { .pool = pool, .stage = stage };
-	enum esc_status status = collect(pool, &pool->old_side, key,
+	enum esc_status status = collect(pool, &pool->side[CODE_OLD], key,
 					 by_package, &old_list, err);
 
 	if (status == ESC_OK)
-		status = collect(pool, &pool->new_side, key, by_package,
+		status = collect(pool, &pool->side[CODE_NEW], key, by_package,
 				 &new_list, err);
 	if (status == ESC_OK)
 		status = make_room(&pairing, old_list.len, new_list.len, err);

@@ -11,8 +11,6 @@
 #include "escdiff/symbol.h"
 #include "match/loosen.h"
 
-enum side { OLD_SIDE, NEW_SIDE };
-
 /* What is worked out once for many records. */
 struct prepare {
 	struct pool *pool;
@@ -72,11 +70,11 @@ directory(struct prepare *prepare, strid file)
 
 /* File, line and whether the line is kept, in terms of the old side. */
 static void
-place(const struct pool *pool, enum side side, struct candidate *candidate)
+place(const struct pool *pool, enum code_sides side, struct candidate *candidate)
 {
 	const struct position *pos = &candidate->record->pos;
 
-	if (side == NEW_SIDE) {
+	if (side == CODE_NEW) {
 		candidate->kept = linemap_to_old(pool->map, pos->file,
 						 pos->line, &candidate->file,
 						 &candidate->line);
@@ -102,7 +100,7 @@ has_source(const struct record *record)
 }
 
 static struct candidate
-make_candidate(struct prepare *prepare, enum side side,
+make_candidate(struct prepare *prepare, enum code_sides side,
 	       const struct record *record)
 {
 	struct candidate candidate = {
@@ -151,7 +149,7 @@ takes_part(const struct pool *pool, const struct record_set *set,
 }
 
 static enum esc_status
-prepare_side(struct prepare *prepare, enum side side,
+prepare_side(struct prepare *prepare, enum code_sides side,
 	     const struct record_set *set, struct candidates *out,
 	     struct esc_error *err)
 {
@@ -193,11 +191,11 @@ pool_init(struct pool *pool, const struct record_set *old_set,
 	prepare.normal = calloc(prepare.normal_len, sizeof(strid));
 	if (prepare.normal == NULL)
 		return esc_nomem(err);
-	enum esc_status status = prepare_side(&prepare, OLD_SIDE, old_set,
-					      &pool->old_side, err);
+	enum esc_status status = prepare_side(&prepare, CODE_OLD, old_set,
+					      &pool->side[CODE_OLD], err);
 	if (status == ESC_OK)
-		status = prepare_side(&prepare, NEW_SIDE, new_set,
-				      &pool->new_side, err);
+		status = prepare_side(&prepare, CODE_NEW, new_set,
+				      &pool->side[CODE_NEW], err);
 	buffer_free(&prepare.text);
 	free(prepare.normal);
 	return status;
@@ -206,7 +204,36 @@ pool_init(struct pool *pool, const struct record_set *old_set,
 void
 pool_free(struct pool *pool)
 {
-	free(pool->old_side.list);
-	free(pool->new_side.list);
+	free(pool->side[CODE_OLD].list);
+	free(pool->side[CODE_NEW].list);
 	*pool = (struct pool){ 0 };
+}
+
+void
+pool_join(struct pool *pool, enum match_stage stage, uint32_t old_index,
+	  uint32_t new_index)
+{
+	struct candidate *a = &pool->side[CODE_OLD].list[old_index];
+	struct candidate *b = &pool->side[CODE_NEW].list[new_index];
+
+	a->stage = b->stage = stage;
+	a->partner = new_index;
+	b->partner = old_index;
+}
+
+const struct record *
+pool_counterpart(const struct pool *pool, size_t side,
+		 const struct candidate *candidate)
+{
+	if (candidate->is_relocated)
+		return candidate->other;
+	return pool->side[1 - side].list[candidate->partner].record;
+}
+
+uint32_t
+candidates_root(const struct candidates *side, uint32_t index)
+{
+	while (side->list[index].copy_of != 0)
+		index = side->list[index].copy_of - 1;
+	return index;
 }

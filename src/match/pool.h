@@ -2,6 +2,7 @@
 #define MATCH_POOL_H
 
 #include "escdiff/match.h"
+#include "match/code.h"
 
 /*
  * The records that take part in matching, made ready for comparison: both
@@ -67,7 +68,7 @@ struct pool {
 	bool has_sources;
 	bool releases_differ;	/* columns and functions say little */
 	bool skip_appends;	/* only one of the releases tells of them */
-	struct candidates old_side, new_side;
+	struct candidates side[2];	/* CODE_OLD, CODE_NEW */
 };
 
 /* Errors: ESC_NOMEM; the pool is to be freed then, too. */
@@ -77,6 +78,17 @@ enum esc_status pool_init(struct pool *pool, const struct record_set *old_set,
 			  const struct match_sources *sources,
 			  struct esc_error *err);
 void pool_free(struct pool *pool);
+
+/* Mark two of different sides as a pair. */
+void pool_join(struct pool *pool, enum match_stage stage, uint32_t old_index,
+	       uint32_t new_index);
+
+/* The record on the other side of one that is paired; may be NULL. */
+const struct record *pool_counterpart(const struct pool *pool, size_t side,
+				      const struct candidate *candidate);
+
+/* The one that a copy is a copy of in the end; of others itself. */
+uint32_t candidates_root(const struct candidates *side, uint32_t index);
 
 /* What two candidates must have in common; unused parts are 0. */
 struct match_key {

@@ -117,8 +117,9 @@ describe_boxed(struct sourced *sourced, enum code_sides which, uint32_t unit,
 
 static enum esc_status
 describe(struct sourced *sourced, enum code_sides which,
-	 struct candidates *candidates, struct esc_error *err)
+	 struct esc_error *err)
 {
+	struct candidates *candidates = &sourced->pool->side[which];
 	const struct code_side *side = &sourced->code->side[which];
 
 	for (size_t i = 0; i < candidates->len; i++) {
@@ -410,21 +411,6 @@ is_related(const struct sourced *sourced, enum code_sides which, bool by_line,
 	       !code_unit_mentions(far, other_unit, name);
 }
 
-static void
-pair(struct pool *pool, enum code_sides which, uint32_t index,
-     uint32_t other_index)
-{
-	struct candidates *side = which == CODE_OLD ? &pool->old_side
-						    : &pool->new_side;
-	struct candidates *far = which == CODE_OLD ? &pool->new_side
-						   : &pool->old_side;
-
-	side->list[index].stage = STAGE_MOVED;
-	side->list[index].partner = other_index;
-	far->list[other_index].stage = STAGE_MOVED;
-	far->list[other_index].partner = index;
-}
-
 static size_t
 first_equal(const struct lined *list, size_t len, const struct lined *key)
 {
@@ -451,10 +437,8 @@ by_lone_functions(struct sourced *sourced, enum code_sides which,
 		  bool by_line, struct esc_error *err)
 {
 	struct pool *pool = sourced->pool;
-	const struct candidates *side = which == CODE_OLD ? &pool->old_side
-							  : &pool->new_side;
-	const struct candidates *far = which == CODE_OLD ? &pool->new_side
-							 : &pool->old_side;
+	const struct candidates *side = &pool->side[which];
+	const struct candidates *far = &pool->side[1 - which];
 	size_t len;
 	struct lined *list = list_lines(far, by_line, &len);
 
@@ -475,7 +459,11 @@ by_lone_functions(struct sourced *sourced, enum code_sides which,
 			if (other->stage == STAGE_NONE &&
 			    is_related(sourced, which, by_line, lone,
 				       other)) {
-				pair(pool, which, i, list[j].index);
+				const uint32_t k = list[j].index;
+
+				pool_join(pool, STAGE_MOVED,
+					  which == CODE_OLD ? i : k,
+					  which == CODE_OLD ? k : i);
 				break;
 			}
 		}
@@ -490,11 +478,10 @@ sourced_run_stages(struct pool *pool, const struct code *code,
 {
 	struct sourced sourced = { .pool = pool, .code = code,
 				   .renames = renames };
-	enum esc_status status = describe(&sourced, CODE_OLD, &pool->old_side,
-					  err);
+	enum esc_status status = describe(&sourced, CODE_OLD, err);
 
 	if (status == ESC_OK)
-		status = describe(&sourced, CODE_NEW, &pool->new_side, err);
+		status = describe(&sourced, CODE_NEW, err);
 	if (status == ESC_OK)
 		status = by_renaming(pool, err);
 	/* The same line first, then the same symbol on another. */

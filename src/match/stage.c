@@ -89,15 +89,11 @@ stage_find_copy(struct stage *stage, size_t side, const struct position *pos,
 	return NULL;
 }
 
-/* The record on the other side of one that is paired; may be NULL. */
 const struct record *
 stage_counterpart(const struct stage *stage, size_t side,
-	    const struct candidate *candidate)
+		  const struct candidate *candidate)
 {
-	if (candidate->is_relocated)
-		return candidate->other;
-	const struct candidates *far = stage_candidates(stage, 1 - side);
-	return far->list[candidate->partner].record;
+	return pool_counterpart(stage->calls->pool, side, candidate);
 }
 
 void

@@ -39,7 +39,7 @@ struct candidate *stage_find_copy(struct stage *stage, size_t side,
 				  const struct wanted *wanted,
 				  asked_fn *asked);
 
-/* The record on the other side of one that is paired; may be NULL. */
+/* pool_counterpart, of the stage's pool. */
 const struct record *stage_counterpart(const struct stage *stage, size_t side,
 				       const struct candidate *candidate);
 
