@@ -154,51 +154,27 @@ is_same_name(struct collector *collector, uint32_t token, uint32_t partner)
 			       old, &collector->room) == new);
 }
 
-/* The same place on the other side: on a line that is kept, else at the
- * token that stands for the one here. */
+/* The same call on the other side: at its place, if it has its name. */
 static void
 find_there(struct collector *collector, struct call *call)
 {
-	const struct position *pos = &call->pos;
-	const struct code *code = collector->calls->code;
+	const struct calls *calls = collector->calls;
 	const enum code_sides which = collector->which;
-	struct position *there = &call->there;
+	uint32_t token;
 
-	if (!collector->calls->pool->lines_known) {
-		*there = *pos;
+	if (!calls->pool->lines_known) {
+		call->there = call->pos;
 		return;
 	}
-	const bool kept = which == CODE_OLD
-		? linemap_to_new(collector->map, pos->file, pos->line,
-				 &there->file, &there->line)
-		: linemap_to_old(collector->map, pos->file, pos->line,
-				 &there->file, &there->line);
-
-	there->column = pos->column;
-	if (kept)
+	if (!code_find_there(calls->code, collector->map, which, &call->pos,
+			     &call->there, &token) ||
+	    token == CODE_NONE)
 		return;
-	*there = (struct position){ 0 };
-	if (code == NULL)
+	const uint32_t partner = calls->code->side[which].tokens[token].partner;
+	if (is_same_name(collector, token, partner))
 		return;
-	const struct code_side *side = &code->side[which];
-	const struct code_side *far = &code->side[1 - which];
-	const uint32_t token = code_token_at(side, pos->file, pos->line,
-					     pos->column);
-	const uint32_t unit = code_unit_at(side, pos->file, pos->line);
-	if (token == CODE_NONE || unit == CODE_NONE ||
-	    side->tokens[token].partner == CODE_NONE)
-		return;
-	if (!is_same_name(collector, token, side->tokens[token].partner)) {
-		call->instead_of = called_name(far,
-					       side->tokens[token].partner);
-		return;
-	}
-	const struct code_token *partner =
-		&far->tokens[side->tokens[token].partner];
-	const struct code_unit *version =
-		&far->units[side->units[unit].partner];
-	*there = (struct position){ far->files[version->file].path,
-				    partner->line, partner->column };
+	call->instead_of = called_name(&calls->code->side[1 - which], partner);
+	call->there = (struct position){ 0 };
 }
 
 /* The callee's name without type arguments; false: a closure. */
@@ -351,7 +327,6 @@ is_inlined_at(const struct side_facts *facts, const struct position *pos,
 	return false;
 }
 
-/* Of saved logs the place says nothing: the function has to do. */
 /* A place in a file that was not compiled has nothing to say. */
 static void
 drop_uncompiled(struct calls *calls)
@@ -368,6 +343,7 @@ drop_uncompiled(struct calls *calls)
 	}
 }
 
+/* Of saved logs the place says nothing: the function has to do. */
 static void
 mark_both(struct calls *calls)
 {

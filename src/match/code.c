@@ -333,3 +333,51 @@ code_unit_mentions(const struct code_side *side, uint32_t unit, strid name)
 	}
 	return false;
 }
+
+struct position
+code_place(const struct code_side *side, uint32_t token)
+{
+	size_t low = 0, high = side->file_count;
+
+	/* The tokens of the files follow each other. */
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (side->files[middle].end_token <= token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (struct position){ side->files[low].path,
+				  side->tokens[token].line,
+				  side->tokens[token].column };
+}
+
+bool
+code_find_there(const struct code *code, const struct linemap *map,
+		enum code_sides which, const struct position *pos,
+		struct position *there, uint32_t *token)
+{
+	const bool kept = which == CODE_OLD
+		? linemap_to_new(map, pos->file, pos->line, &there->file,
+				 &there->line)
+		: linemap_to_old(map, pos->file, pos->line, &there->file,
+				 &there->line);
+
+	there->column = pos->column;
+	*token = CODE_NONE;
+	if (kept)
+		return true;
+	*there = (struct position){ 0 };
+	if (code == NULL)
+		return false;
+	const struct code_side *side = &code->side[which];
+	const uint32_t here = code_token_at(side, pos->file, pos->line,
+					    pos->column);
+	if (here == CODE_NONE || side->tokens[here].partner == CODE_NONE)
+		return false;
+	*token = here;
+	*there = code_place(&code->side[1 - which],
+			    side->tokens[here].partner);
+	return true;
+}

@@ -77,6 +77,18 @@ uint32_t code_unit_at(const struct code_side *side, strid path, uint32_t line);
 uint32_t code_token_at(const struct code_side *side, strid path,
 		       uint32_t line, uint32_t column);
 
+/* Where a token stands. */
+struct position code_place(const struct code_side *side, uint32_t token);
+
+/*
+ * Where on the other side a place is whose line is kept (map), or else the
+ * token that stands for the one there (code, which may be NULL): then *token
+ * is the one here, else CODE_NONE.  False: there is no such place.
+ */
+bool code_find_there(const struct code *code, const struct linemap *map,
+		     enum code_sides which, const struct position *pos,
+		     struct position *there, uint32_t *token);
+
 /* The first token of the file on that line or below; its end if none. */
 uint32_t code_first_token(const struct code_side *side,
 			  const struct code_file *file, uint32_t line);

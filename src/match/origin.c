@@ -23,47 +23,24 @@ is_same_declaration(const struct code *code, uint32_t old_token)
 	return true;
 }
 
-/* The place on the other side, by the line map or by the token there. */
+/* The same place on the other side.  A file that was not compiled there has
+ * no values. */
 static bool
-find_place(const struct calls *calls, size_t side,
+find_there(const struct calls *calls, enum code_sides side,
 	   const struct candidate *candidate, struct position *there)
 {
-	const struct position *pos = &candidate->record->pos;
-	const struct linemap *map = calls->pool->map;
+	const struct code *code = calls->code;
+	uint32_t token;
 
-	there->column = pos->column;
-	if (side == CODE_OLD ? linemap_to_new(map, pos->file, pos->line,
-					      &there->file, &there->line)
-			     : linemap_to_old(map, pos->file, pos->line,
-					      &there->file, &there->line))
-		return true;
-	if (calls->code == NULL || candidate->aligned == 0)
+	if (!code_find_there(code, calls->pool->map, side,
+			     &candidate->record->pos, there, &token))
 		return false;
-	const struct code_side *old = &calls->code->side[CODE_OLD];
-	const struct code_side *far = &calls->code->side[1 - side];
-	const uint32_t old_token = candidate->aligned - 1;
-	const uint32_t token = side == CODE_OLD
-		? old->tokens[old_token].partner : old_token;
-
-	if (candidate->record->kind == REC_MOVED &&
-	    !is_same_declaration(calls->code, old_token))
+	if (token != CODE_NONE && candidate->record->kind == REC_MOVED &&
+	    !is_same_declaration(code, side == CODE_OLD
+				 ? token
+				 : code->side[side].tokens[token].partner))
 		return false;
-	const uint32_t unit = candidate->unit_pair - 1;
-	const uint32_t far_unit = side == CODE_OLD
-		? old->units[unit].partner : unit;
-	*there = (struct position){
-		far->files[far->units[far_unit].file].path,
-		far->tokens[token].line, far->tokens[token].column };
-	return true;
-}
-
-/* A file that was not compiled there has no values. */
-static bool
-find_there(const struct calls *calls, size_t side,
-	   const struct candidate *candidate, struct position *there)
-{
-	return find_place(calls, side, candidate, there) &&
-	       is_compiled(&calls->side[1 - side], there->file);
+	return is_compiled(&calls->side[1 - side], there->file);
 }
 
 /*
@@ -99,34 +76,31 @@ is_appended(const struct calls *calls, size_t side,
 }
 
 static bool
-is_told_there(const struct calls *calls, size_t side,
-	      const struct candidate *candidate)
+has_placed(const struct placed *list, size_t len, const struct position *pos)
 {
-	const struct side_facts *far = &calls->side[1 - side];
-	struct position there;
 	size_t count;
 
-	if (!find_there(calls, side, candidate, &there))
-		return false;
-	placed_at(far->heap, far->heap_count, &there, &count);
+	placed_at(list, len, pos, &count);
 	return count > 0;
 }
 
-/* Nothing is said of a variable that stays on the stack. */
-static bool
-was_on_stack(const struct calls *calls, size_t side,
-	     const struct candidate *candidate)
+static void
+find_origin(const struct calls *calls, enum code_sides side,
+	    struct candidate *candidate)
 {
 	const struct side_facts *far = &calls->side[1 - side];
 	struct position there;
-	size_t count;
+	const bool is_there = find_there(calls, side, candidate, &there);
+	/* Nothing is said of a variable that stays on the stack. */
+	const bool on_stack = is_there &&
+		(candidate->kept || candidate->record->kind == REC_MOVED ||
+		 has_placed(far->stack, far->stack_count, &there));
 
-	if (!find_there(calls, side, candidate, &there))
-		return false;
-	if (candidate->kept || candidate->record->kind == REC_MOVED)
-		return true;
-	placed_at(far->stack, far->stack_count, &there, &count);
-	return count > 0;
+	candidate->origin = on_stack ? ORIGIN_REGRESSION : ORIGIN_ADDED;
+	candidate->is_left_out = candidate->is_silent &&
+		((is_there &&
+		  has_placed(far->heap, far->heap_count, &there)) ||
+		 is_appended(calls, side, candidate));
 }
 
 void
@@ -140,15 +114,10 @@ origins_find(struct calls *calls)
 		for (size_t i = 0; i < list->len; i++) {
 			struct candidate *candidate = &list->list[i];
 
-			if (candidate->stage != STAGE_NONE ||
-			    candidate->record->place != PLACE_SOURCE)
-				continue;
-			candidate->is_left_out = candidate->is_silent &&
-				(is_told_there(calls, side, candidate) ||
-				 is_appended(calls, side, candidate));
-			candidate->origin =
-				was_on_stack(calls, side, candidate)
-					? ORIGIN_REGRESSION : ORIGIN_ADDED;
+			if (candidate->stage == STAGE_NONE &&
+			    candidate->record->place == PLACE_SOURCE)
+				find_origin(calls, (enum code_sides)side,
+					    candidate);
 		}
 	}
 }
