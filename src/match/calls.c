@@ -154,29 +154,6 @@ is_same_name(struct collector *collector, uint32_t token, uint32_t partner)
 			       old, &collector->room) == new);
 }
 
-/* The same call on the other side: at its place, if it has its name. */
-static void
-find_there(struct collector *collector, struct call *call)
-{
-	const struct calls *calls = collector->calls;
-	const enum code_sides which = collector->which;
-	uint32_t token;
-
-	if (!calls->pool->lines_known) {
-		call->there = call->pos;
-		return;
-	}
-	if (!code_find_there(calls->code, collector->map, which, &call->pos,
-			     &call->there, &token) ||
-	    token == CODE_NONE)
-		return;
-	const uint32_t partner = calls->code->side[which].tokens[token].partner;
-	if (is_same_name(collector, token, partner))
-		return;
-	call->instead_of = called_name(&calls->code->side[1 - which], partner);
-	call->there = (struct position){ 0 };
-}
-
 /* The callee's name without type arguments; false: a closure. */
 static bool
 spell_callee(struct collector *collector, const struct record *fact,
@@ -219,22 +196,12 @@ list_calls(struct collector *collector)
 				    buffer_text(&name));
 		if (known != NULL)
 			find_own(facts, known, call);
-		call->callee = collector_put(collector, buffer_text(&name),
-					     name.len);
-		if (collector->which == CODE_OLD &&
-		    collector->renames != NULL)
-			call->callee = replaced_apply(
-				collector->renames, collector->calls->code,
-				CODE_NONE, CODE_NONE, call->callee,
-				&collector->room);
-		collector->failed |= call->callee == STRID_NOMEM;
-		find_there(collector, call);
+		call->name = collector_put(collector, buffer_text(&name),
+					   name.len);
 	}
 	buffer_free(&name);
-	if (facts->call_count > 0)
-		qsort(facts->calls, facts->call_count, sizeof(*facts->calls),
-		      calls_by_place);
-	return !collector->failed;
+	facts->nested = malloc((count + 1) * sizeof(*facts->nested));
+	return facts->nested != NULL && !collector->failed;
 }
 
 static int
@@ -249,20 +216,57 @@ by_caller(const void *a, const void *b, void *data)
 	return order != 0 ? order : compare_numbers(x->callee, y->callee);
 }
 
-static bool
-list_nested(struct side_facts *facts)
+/* The same call on the other side: at its place, if it has its name. */
+static void
+find_there(struct collector *collector, struct call *call)
 {
+	const struct calls *calls = collector->calls;
+	const enum code_sides which = collector->which;
+	uint32_t token;
+
+	call->instead_of = 0;
+	if (!calls->pool->lines_known) {
+		call->there = call->pos;
+		return;
+	}
+	if (!code_find_there(calls->code, collector->map, which, &call->pos,
+			     &call->there, &token) ||
+	    token == CODE_NONE)
+		return;
+	const uint32_t partner = calls->code->side[which].tokens[token].partner;
+	if (is_same_name(collector, token, partner))
+		return;
+	call->instead_of = called_name(&calls->code->side[1 - which], partner);
+	call->there = (struct position){ 0 };
+}
+
+/* What each call is on the other side; they are in order afterwards. */
+static bool
+relate_side(struct collector *collector)
+{
+	struct side_facts *facts = collector->facts;
 	const size_t count = facts->call_count;
 
-	facts->nested = malloc((count + 1) * sizeof(*facts->nested));
-	if (facts->nested == NULL)
-		return false;
-	for (uint32_t i = 0; i < count; i++)
-		facts->nested[i] = i;
-	if (count > 0)
+	for (size_t i = 0; i < count && !collector->failed; i++) {
+		struct call *call = &facts->calls[i];
+
+		call->callee = call->name;
+		if (collector->which == CODE_OLD && collector->renames != NULL)
+			call->callee = replaced_apply(
+				collector->renames, collector->calls->code,
+				CODE_NONE, CODE_NONE, call->name,
+				&collector->room);
+		collector->failed |= call->callee == STRID_NOMEM;
+		find_there(collector, call);
+		facts->nested[i] = (uint32_t)i;
+	}
+	if (count > 0 && !collector->failed) {
+		qsort(facts->calls, count, sizeof(*facts->calls),
+		      calls_by_place);
 		qsort_r(facts->nested, count, sizeof(*facts->nested),
 			by_caller, facts->calls);
-	return true;
+	}
+	return !collector->failed;
 }
 
 static int
@@ -364,44 +368,70 @@ mark_both(struct calls *calls)
 	}
 }
 
-static bool
-collect_side(struct calls *calls, enum code_sides which,
-	     const struct renames *renames)
+static struct collector
+new_collector(struct calls *calls, enum code_sides which,
+	      const struct renames *renames)
 {
-	struct side_facts *facts = &calls->side[which];
-	struct collector collector = {
+	return (struct collector){
 		.calls = calls, .strings = calls->pool->strings,
 		.map = calls->pool->map, .renames = renames, .which = which,
-		.facts = facts,
+		.facts = &calls->side[which],
 	};
+}
+
+static bool
+collect_side(struct calls *calls, enum code_sides which,
+	     const struct record_set *set)
+{
+	struct side_facts *facts = &calls->side[which];
+	struct collector collector = new_collector(calls, which, NULL);
+
+	facts->set = set;
+	facts->candidates = &calls->pool->side[which];
 	const bool done = collector_list_files(facts) &&
 			  collector_list_known(&collector) &&
 			  list_own(facts) && list_placed(facts) &&
-			  list_calls(&collector) && list_nested(facts);
-
+			  list_calls(&collector);
 	buffer_free(&collector.room);
 	return done;
 }
 
 enum esc_status
-calls_collect(struct calls *calls, struct pool *pool,
-	      const struct record_set *old_set,
-	      const struct record_set *new_set, const struct code *code,
-	      const struct renames *renames, struct esc_error *err)
+calls_relate(struct calls *calls, const struct code *code,
+	     const struct renames *renames, struct esc_error *err)
 {
-	*calls = (struct calls){ .pool = pool, .code = code };
-	calls->side[CODE_OLD].set = old_set;
-	calls->side[CODE_OLD].candidates = &pool->side[CODE_OLD];
-	calls->side[CODE_NEW].set = new_set;
-	calls->side[CODE_NEW].candidates = &pool->side[CODE_NEW];
-	if (!collect_side(calls, CODE_OLD, renames) ||
-	    !collect_side(calls, CODE_NEW, renames))
+	bool done = true;
+
+	calls->code = code;
+	for (size_t which = 0; which < 2 && done; which++) {
+		struct collector collector = new_collector(
+			calls, (enum code_sides)which, renames);
+
+		done = relate_side(&collector);
+		buffer_free(&collector.room);
+	}
+	if (!done)
 		return esc_nomem(err);
-	mark_devirtualized(&calls->side[CODE_OLD]);
-	mark_devirtualized(&calls->side[CODE_NEW]);
 	drop_uncompiled(calls);
 	mark_both(calls);
 	return ESC_OK;
+}
+
+enum esc_status
+calls_collect(struct calls *calls, struct pool *pool,
+	      const struct record_set *old_set,
+	      const struct record_set *new_set, struct esc_error *err)
+{
+	*calls = (struct calls){ .pool = pool };
+	if (!collect_side(calls, CODE_OLD, old_set) ||
+	    !collect_side(calls, CODE_NEW, new_set))
+		return esc_nomem(err);
+	const enum esc_status status = calls_relate(calls, NULL, NULL, err);
+	if (status == ESC_OK) {
+		mark_devirtualized(&calls->side[CODE_OLD]);
+		mark_devirtualized(&calls->side[CODE_NEW]);
+	}
+	return status;
 }
 
 void
@@ -419,10 +449,13 @@ calls_free(struct calls *calls)
 	*calls = (struct calls){ 0 };
 }
 
-size_t
-placed_at(const struct placed *list, size_t len, const struct position *pos,
-	  size_t *count)
+/* The first of a sorted list at a place, and how many; each of its elements,
+ * of size bytes, begins with its position. */
+static size_t
+find_place(const void *list, size_t len, size_t size,
+	   const struct position *pos, size_t *count)
 {
+	const char *bytes = list;
 	size_t low = 0, high = len;
 
 	*count = 0;
@@ -431,36 +464,30 @@ placed_at(const struct placed *list, size_t len, const struct position *pos,
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 
-		if (compare_places(&list[middle].pos, pos) < 0)
+		if (compare_places((const void *)(bytes + middle * size),
+				   pos) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	while (low + *count < len &&
-	       compare_places(&list[low + *count].pos, pos) == 0)
+	       compare_places((const void *)(bytes + (low + *count) * size),
+			      pos) == 0)
 		(*count)++;
 	return low;
+}
+
+size_t
+placed_at(const struct placed *list, size_t len, const struct position *pos,
+	  size_t *count)
+{
+	return find_place(list, len, sizeof(*list), pos, count);
 }
 
 const struct call *
 calls_at(const struct side_facts *facts, const struct position *pos,
 	 size_t *count)
 {
-	size_t low = 0, high = facts->call_count;
-
-	*count = 0;
-	if (pos->file == 0)
-		return NULL;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (compare_places(&facts->calls[middle].pos, pos) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low + *count < facts->call_count &&
-	       compare_places(&facts->calls[low + *count].pos, pos) == 0)
-		(*count)++;
-	return facts->calls + low;
+	return facts->calls + find_place(facts->calls, facts->call_count,
+					 sizeof(*facts->calls), pos, count);
 }

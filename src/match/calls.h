@@ -18,7 +18,8 @@ struct call {
 				   place there: the line is new, or gone */
 	strid instead_of;	/* name of another function that is called
 				   there, or 0 */
-	strid callee;		/* normal form, as the new side would say it */
+	strid name;		/* of the callee, normal form */
+	strid callee;		/* the same as the new side would say it */
 	const struct record *fact;
 	bool is_both;		/* the other side inlines it there too */
 	bool is_devirtualized;	/* an interface's method, known here */
@@ -67,21 +68,29 @@ struct side_facts {
 
 struct calls {
 	struct pool *pool;
-	const struct code *code;	/* may be NULL */
+	const struct code *code;	/* NULL until they are related */
 	struct side_facts side[2];	/* CODE_OLD, CODE_NEW */
 };
 
 /*
- * Collect both sides and find what is inlined on both.
+ * Collect both sides and find what is inlined on both, as far as the logs and
+ * the line map tell.
  * Owner:  calls_free, also after an error.
  * Errors: ESC_NOMEM.
  */
 enum esc_status calls_collect(struct calls *calls, struct pool *pool,
 			      const struct record_set *old_set,
 			      const struct record_set *new_set,
-			      const struct code *code,
-			      const struct renames *renames,
 			      struct esc_error *err);
+
+/*
+ * The same with the sources: calls on edited lines have their place on the
+ * other side, and callees the names they have there.  code is borrowed.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status calls_relate(struct calls *calls, const struct code *code,
+			     const struct renames *renames,
+			     struct esc_error *err);
 void calls_free(struct calls *calls);
 
 /* The first of list at that place or behind it, and how many lie there. */

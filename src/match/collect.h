@@ -29,7 +29,7 @@ bool collector_list_known(struct collector *collector);
 
 /* The declared function that a call means: `New`, `(*T).M`, `store.New`;
  * NULL: it is in no log. */
-const struct known *collector_find_callee(const struct collector *collector,
+const struct known *collector_find_callee(struct collector *collector,
 					  strid scope, const char *name);
 
 #endif

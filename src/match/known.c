@@ -235,7 +235,7 @@ find_qualified(const struct collector *collector, strid qualifier, strid rest)
 /* The declared function that a call means: `New`, `(*T).M`, `store.New`;
  * NULL: it is in no log. */
 const struct known *
-collector_find_callee(const struct collector *collector, strid scope,
+collector_find_callee(struct collector *collector, strid scope,
 		      const char *name)
 {
 	const strid whole = intern_find(collector->strings, name,
@@ -246,10 +246,13 @@ collector_find_callee(const struct collector *collector, strid scope,
 
 	if (found != NULL || dot == NULL)
 		return found;
-	const strid qualifier = intern_find(collector->strings, name,
-					    (size_t)(dot - name));
 	const strid rest = intern_find(collector->strings, dot + 1,
 				       strlen(dot + 1));
-	return qualifier != 0 && rest != 0
-		       ? find_qualified(collector, qualifier, rest) : NULL;
+	if (rest == 0)
+		return NULL;
+	/* Put, since it may name a directory whose package has no log. */
+	const strid qualifier = collector_put(collector, name,
+					      (size_t)(dot - name));
+	return collector->failed ? NULL
+				 : find_qualified(collector, qualifier, rest);
 }

@@ -290,7 +290,7 @@ explain(struct pool *pool, const struct record_set *old_set,
 	struct renames renames = { 0 };
 	struct calls calls = { 0 };
 	enum esc_status status = calls_collect(&calls, pool, old_set, new_set,
-					       NULL, NULL, err);
+					       err);
 
 	if (status != ESC_OK ||
 	    (!has_free(&pool->side[CODE_OLD]) &&
@@ -305,10 +305,8 @@ explain(struct pool *pool, const struct record_set *old_set,
 		if (status == ESC_OK)
 			status = sourced_run_stages(pool, &code, &renames,
 						    err);
-		calls_free(&calls);
 		if (status == ESC_OK)
-			status = calls_collect(&calls, pool, old_set, new_set,
-					       &code, &renames, err);
+			status = calls_relate(&calls, &code, &renames, err);
 	}
 	if (status == ESC_OK)
 		status = inlining_run_stage(&calls, out, err);
