@@ -22,6 +22,8 @@ void buffer_adds(struct buffer *buf, const char *text);
 void buffer_addc(struct buffer *buf, char c);
 void buffer_addf(struct buffer *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void buffer_addv(struct buffer *buf, const char *fmt, va_list args)
+	__attribute__((format(printf, 2, 0)));
 void buffer_clear(struct buffer *buf);	/* empty, keeps the memory */
 void buffer_free(struct buffer *buf);	/* empty, all zeroes */
 

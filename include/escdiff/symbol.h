@@ -38,4 +38,11 @@ void symbol_without_instances(const char *text, size_t len,
  * "gowrap2", "1"? */
 bool symbol_is_part(const char *text, size_t len);
 
+/*
+ * What code most likely calls a package of that import path: its last
+ * element that is no version, up to a dot ("gopkg.in/yaml.v3" is yaml).
+ * Points into path; *len is its length.
+ */
+const char *symbol_package_name(const char *path, size_t *len);
+
 #endif

@@ -64,24 +64,6 @@ keep_path(struct finder *finder, struct change_list *list,
 	return ESC_OK;
 }
 
-/* The code is new: it is the edit. */
-static enum esc_status
-find_of_added(struct finder *finder, const struct position *pos, bool *found,
-	      struct esc_error *err)
-{
-	struct edit edit;
-
-	if (!is_edited(&finder->edits, pos))
-		return ESC_OK;
-	const enum esc_status status = edit_at(&finder->edits, pos, &edit,
-					       err);
-	if (status == ESC_OK) {
-		finder_push_edit(finder, &edit);
-		*found = true;
-	}
-	return status;
-}
-
 static enum esc_status
 find_of_new(struct finder *finder, const struct change *change, bool *found,
 	    struct esc_error *err)
@@ -89,14 +71,15 @@ find_of_new(struct finder *finder, const struct change *change, bool *found,
 	const struct record *record = change->new_record;
 	enum esc_status status = ESC_OK;
 
+	/* The code is new: it is the edit. */
 	if (change->origin == ORIGIN_ADDED)
-		status = find_of_added(finder, &record->pos, found, err);
+		status = finder_end_at(finder, &record->pos, found, err);
 	if (status == ESC_OK && !*found)
 		status = follow_record(finder,
 				       &finder->input->new_build->records,
 				       record, found, err);
 	if (status == ESC_OK && !*found)
-		status = find_of_added(finder, &record->pos, found, err);
+		status = finder_end_at(finder, &record->pos, found, err);
 	if (status == ESC_OK && !*found)
 		status = follow_elsewhere(finder, record, found, err);
 	return status;
@@ -141,22 +124,13 @@ find_of_interface(struct finder *finder, const struct change *change,
 	for (size_t i = 0; i < old->call_count && status == ESC_OK &&
 			   !*found; i++) {
 		const struct record *call = &old->set->recs[old->calls[i]];
-		const char *name = intern_text(finder->strings, call->symbol);
-		const char *dot = strrchr(name, '.');
 
 		if (call->kind != REC_INLINE_CALL ||
 		    call->function != change->caller)
 			continue;
-		const struct record *fact = inlinable_fact(
-			&finder->new_facts,
-			intern_find(finder->strings, name, strlen(name)),
-			finder->strings, change->call.file);
-		if (fact == NULL && dot != NULL && name[0] != '(')
-			fact = inlinable_fact(
-				&finder->new_facts,
-				intern_find(finder->strings, dot + 1,
-					    strlen(dot + 1)),
-				finder->strings, 0);
+		const struct record *fact = called_fact(
+			finder, intern_text(finder->strings, call->symbol),
+			change->call.file);
 		if (fact == NULL || fact->function ==
 					    change->new_record->function)
 			continue;
@@ -179,7 +153,7 @@ find_of_hidden(struct finder *finder, const struct change *change,
 	struct cause_step step;
 
 	if (change->call.file == 0) {
-		enum esc_status status = find_of_added(finder, &record->pos,
+		enum esc_status status = finder_end_at(finder, &record->pos,
 						       found, err);
 
 		return status != ESC_OK || *found
@@ -201,17 +175,8 @@ static enum esc_status
 push_pair(struct finder *finder, enum cause_what what, const char *old,
 	  const char *new, struct esc_error *err)
 {
-	struct buffer text = { 0 };
-
-	buffer_addf(&text, "%s -> %s", old, new);
-	const strid id = text.failed ? STRID_NOMEM
-				     : intern_puts(finder->strings,
-						   buffer_text(&text));
-	buffer_free(&text);
-	if (id == STRID_NOMEM)
-		return esc_nomem(err);
-	finder_push(finder, (struct cause_step){ .what = what, .text = id });
-	return ESC_OK;
+	return finder_push_text(finder, (struct cause_step){ .what = what },
+				err, "%s -> %s", old, new);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cause/finder.h"
+#include "source/lex.h"
 
 /* An edited declaration of a type, constant or variable of that name, in any
  * changed file of the new side. */
@@ -39,36 +40,21 @@ edit_of_declaration(struct finder *finder, const char *name, size_t len,
 	return status;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
-}
-
-static bool
-is_name_part(char c)
-{
-	return is_letter(c) || (c >= '0' && c <= '9');
-}
-
 /* The names of a text, one after the other. */
 static enum esc_status
 edit_of_names(struct finder *finder, const char *text, size_t len,
 	      struct edit *edit, struct esc_error *err)
 {
 	enum esc_status status = ESC_OK;
+	struct lexer lexer;
 
-	for (size_t i = 0; i < len && status == ESC_OK &&
-			   edit->pos.file == 0;) {
-		size_t end = i;
-
-		while (end < len && is_name_part(text[end]))
-			end++;
-		if (end > i && is_letter(text[i]))
-			status = edit_of_declaration(finder, text + i,
-						     end - i, edit, err);
-		i = end > i ? end : i + 1;
+	lexer_init(&lexer, text, len);
+	for (struct token token = lexer_next(&lexer);
+	     token.kind != TOKEN_END && status == ESC_OK &&
+	     edit->pos.file == 0; token = lexer_next(&lexer)) {
+		if (token.kind == TOKEN_NAME)
+			status = edit_of_declaration(finder, token.text,
+						     token.len, edit, err);
 	}
 	return status;
 }
@@ -86,13 +72,7 @@ edit_of_line(struct finder *finder, const struct record *record,
 		return status;
 	size_t len;
 	const char *line = edited_line(file, record->pos.line, &len);
-	struct buffer copy = { 0 };
-	buffer_add(&copy, line, len);
-	status = copy.failed ? esc_nomem(err)
-		: edit_of_names(finder, buffer_text(&copy), copy.len, edit,
-				err);
-	buffer_free(&copy);
-	return status;
+	return edit_of_names(finder, line, len, edit, err);
 }
 
 /* The `go` line counts from 1.22 on for the variables of loops. */
@@ -102,25 +82,18 @@ follow_go_line(struct finder *finder, const struct record *record,
 {
 	const struct cause_input *input = finder->input;
 	struct build_line old, new;
-	struct buffer text = { 0 };
 
 	if (!build_go_line(input->old_build, record->pos.file, &old) ||
 	    !build_go_line(input->new_build, record->pos.file, &new) ||
 	    old.version == new.version)
 		return ESC_OK;
-	buffer_addf(&text, "go %s -> %s",
-		    intern_text(finder->strings, old.version),
-		    intern_text(finder->strings, new.version));
-	const strid id = text.failed ? STRID_NOMEM
-				     : intern_puts(finder->strings,
-						   buffer_text(&text));
-	buffer_free(&text);
-	if (id == STRID_NOMEM)
-		return esc_nomem(err);
-	finder_push(finder, (struct cause_step){
-		.what = CAUSE_GO_LINE, .pos = new.pos, .text = id });
 	*found = true;
-	return ESC_OK;
+	return finder_push_text(finder, (struct cause_step){
+					.what = CAUSE_GO_LINE,
+					.pos = new.pos }, err,
+				"go %s -> %s",
+				intern_text(finder->strings, old.version),
+				intern_text(finder->strings, new.version));
 }
 
 enum esc_status
@@ -134,10 +107,8 @@ follow_elsewhere(struct finder *finder, const struct record *record,
 
 	if (status == ESC_OK && edit.pos.file == 0)
 		status = edit_of_line(finder, record, &edit, err);
-	if (status == ESC_OK && edit.pos.file != 0) {
-		finder_push_edit(finder, &edit);
-		*found = true;
-	}
+	if (status == ESC_OK)
+		*found = finder_end(finder, &edit);
 	if (status == ESC_OK && !*found)
 		status = follow_go_line(finder, record, found, err);
 	return status;

@@ -39,8 +39,19 @@ struct finder {
 /* Append a step; when the path is full nothing happens. */
 void finder_push(struct finder *finder, struct cause_step step);
 
-/* Append the edit as the last step. */
-void finder_push_edit(struct finder *finder, const struct edit *edit);
+/* The same with a text made of fmt.  Errors: ESC_NOMEM. */
+enum esc_status finder_push_text(struct finder *finder,
+				 struct cause_step step,
+				 struct esc_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Append the edit as the last step; false if there is none. */
+bool finder_end(struct finder *finder, const struct edit *edit);
+
+/* End the path at a line if that was edited; *found tells. */
+enum esc_status finder_end_at(struct finder *finder,
+			      const struct position *pos, bool *found,
+			      struct esc_error *err);
 
 /* leaks.c: which parameters leak now and did not. */
 enum esc_status worse_leaks_find(struct finder *finder,
@@ -73,6 +84,11 @@ const struct record *inlinable_fact(const struct facts *facts, strid function,
 enum esc_status follow_elsewhere(struct finder *finder,
 				 const struct record *record, bool *found,
 				 struct esc_error *err);
+
+/* The same by the name that a call in file gives it: `New`, `(*T).M`,
+ * `store.New`. */
+const struct record *called_fact(const struct finder *finder,
+				 const char *name, strid file);
 
 /* fallback.c: the `go` line of the record's module is another. */
 enum esc_status follow_go_line(struct finder *finder,

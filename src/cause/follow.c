@@ -1,9 +1,12 @@
 /* Along the compiler's explanation of a value, from the sink back to it, and
  * on into each function whose parameter leaks now and did not. */
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cause/finder.h"
+#include "escdiff/symbol.h"
+#include "match/order.h"
 
 /* Some bytes of a text. */
 struct part {
@@ -26,29 +29,51 @@ finder_push(struct finder *finder, struct cause_step step)
 		finder->path[finder->path_len++] = step;
 }
 
-void
-finder_push_edit(struct finder *finder, const struct edit *edit)
+enum esc_status
+finder_push_text(struct finder *finder, struct cause_step step,
+		 struct esc_error *err, const char *fmt, ...)
 {
+	struct buffer text = { 0 };
+	va_list args;
+
+	va_start(args, fmt);
+	buffer_addv(&text, fmt, args);
+	va_end(args);
+	step.text = text.failed ? STRID_NOMEM
+				: intern_puts(finder->strings,
+					      buffer_text(&text));
+	buffer_free(&text);
+	if (step.text == STRID_NOMEM)
+		return esc_nomem(err);
+	finder_push(finder, step);
+	return ESC_OK;
+}
+
+bool
+finder_end(struct finder *finder, const struct edit *edit)
+{
+	if (edit->pos.file == 0)
+		return false;
 	/* The edit is what matters: it has the last place for itself. */
 	if (finder->path_len == MAX_PATH)
 		finder->path_len--;
 	finder_push(finder, (struct cause_step){
 		.what = CAUSE_EDIT, .removed = edit->removed,
 		.pos = edit->pos, .text = edit->text });
+	return true;
 }
 
-static enum esc_status
-end_at_line(struct finder *finder, const struct position *pos, bool *found,
-	    struct esc_error *err)
+enum esc_status
+finder_end_at(struct finder *finder, const struct position *pos, bool *found,
+	      struct esc_error *err)
 {
-	struct edit edit;
-	const enum esc_status status = edit_at(&finder->edits, pos, &edit,
-					       err);
+	struct edit edit = { 0 };
+	enum esc_status status = ESC_OK;
 
-	if (status == ESC_OK) {
-		finder_push_edit(finder, &edit);
-		*found = true;
-	}
+	if (is_edited(&finder->edits, pos))
+		status = edit_at(&finder->edits, pos, &edit, err);
+	if (status == ESC_OK)
+		*found = finder_end(finder, &edit);
 	return status;
 }
 
@@ -100,26 +125,6 @@ same_part(struct part a, struct part b)
 	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
 }
 
-/* Whether a package of that path is called so: its last element, without a
- * version behind it. */
-static bool
-is_called(const char *path, struct part name)
-{
-	size_t end = strlen(path), start;
-
-	for (;;) {
-		for (start = end; start > 0 && path[start - 1] != '/';)
-			start--;
-		if (start == 0 || path[start] != 'v' ||
-		    strspn(path + start + 1, "0123456789") != end - start - 1)
-			break;
-		end = start - 1;
-	}
-	return end - start >= name.len &&
-	       memcmp(path + start, name.text, name.len) == 0 &&
-	       (end - start == name.len || path[start + name.len] == '.');
-}
-
 /*
  * Whether code that says `callee` can mean the function of the fact, whose
  * last names are equal: `keep`, `store.Keep`, `(*store.T).Keep`, and a method
@@ -135,10 +140,15 @@ can_mean(const struct finder *finder, const char *callee,
 
 	if (dot == NULL)
 		return method == NULL;
-	if (method == NULL)
-		return is_called(intern_text(finder->strings, leak->package),
-				 (struct part){ callee,
-						(size_t)(dot - callee) });
+	if (method == NULL) {
+		struct part name;
+
+		name.text = symbol_package_name(
+			intern_text(finder->strings, leak->package),
+			&name.len);
+		return same_part(name, (struct part){
+					callee, (size_t)(dot - callee) });
+	}
 	const char *close = strchr(callee, ')');
 	if (callee[0] != '(' || close == NULL || close + 1 != dot)
 		return true;
@@ -158,9 +168,7 @@ explained(const struct finder *finder, const struct record *leak)
 	for (size_t i = 0; i < params->len; i++) {
 		const struct record *fact = &params->recs[i];
 
-		if (fact->pos.file == leak->pos.file &&
-		    fact->pos.line == leak->pos.line &&
-		    fact->pos.column == leak->pos.column &&
+		if (compare_places(&fact->pos, &leak->pos) == 0 &&
 		    fact->kind == leak->kind && fact->chain != 0)
 			return fact;
 	}
@@ -176,9 +184,7 @@ is_worse(const struct record *leak, void *data)
 		const struct record *fact =
 			&finder->new_facts.set->recs[finder->worse[i].fact];
 
-		if (fact->pos.file == leak->pos.file &&
-		    fact->pos.line == leak->pos.line &&
-		    fact->pos.column == leak->pos.column)
+		if (compare_places(&fact->pos, &leak->pos) == 0)
 			return true;
 	}
 	return false;
@@ -220,10 +226,8 @@ end_in_function(struct finder *finder, const struct record *leak,
 		status = edits_between(&finder->edits, leak->pos.file,
 				       decl->first_line, decl->last_line, "",
 				       &edit, err);
-	if (status == ESC_OK && edit.pos.file != 0) {
-		finder_push_edit(finder, &edit);
-		*found = true;
-	}
+	if (status == ESC_OK)
+		*found = finder_end(finder, &edit);
 	return status;
 }
 
@@ -268,12 +272,8 @@ follow_edited(struct trail *trail, const char *callee,
 	      const struct chain_step *step, bool *found)
 {
 	struct finder *finder = trail->finder;
-	const char *dot = callee[0] == '(' ? NULL : strrchr(callee, '.');
-	const char *name = dot != NULL ? dot + 1 : callee;
-	const struct record *fact = inlinable_fact(
-		&finder->new_facts,
-		intern_find(finder->strings, name, strlen(name)),
-		finder->strings, dot != NULL ? 0 : step->pos.file);
+	const struct record *fact = called_fact(finder, callee,
+						step->pos.file);
 	const size_t path_len = finder->path_len;
 
 	if (fact == NULL)
@@ -334,17 +334,9 @@ follow_lost_inlining(struct trail *trail, const struct chain_step *step,
 		return follow_elsewhere(finder, trail->record, found,
 					trail->err);
 	}
-	const char *name = intern_text(finder->strings, call->symbol);
-	const char *dot = name[0] == '(' ? NULL : strchr(name, '.');
-	const struct record *fact = inlinable_fact(
-		&finder->new_facts,
-		intern_find(finder->strings, name, strlen(name)),
-		finder->strings, dot == NULL ? step->pos.file : 0);
-	if (fact == NULL && dot != NULL)
-		fact = inlinable_fact(&finder->new_facts,
-				      intern_find(finder->strings, dot + 1,
-						  strlen(dot + 1)),
-				      finder->strings, 0);
+	const struct record *fact = called_fact(
+		finder, intern_text(finder->strings, call->symbol),
+		step->pos.file);
 	return fact == NULL ? ESC_OK
 			    : follow_inlining(finder, fact, found,
 					      trail->err);
@@ -410,57 +402,60 @@ follow_size(struct trail *trail, const struct chain_step *step, bool *found)
 	return status;
 }
 
-/* Into the function that a step calls, where its parameter leaks now. */
+/* Where a call's value goes, if not by way of a leak. */
 static enum esc_status
-follow_called(struct trail *trail, const struct chain_step *step, bool *found)
+follow_call(struct trail *trail, const struct chain_step *step,
+	    const char *callee, bool *found)
 {
-	struct buffer callee = { 0 };
+	enum esc_status status = follow_lost_inlining(trail, step, found);
 
-	find_callee(intern_text(trail->finder->strings, step->expr), &callee);
-	const enum esc_status status = callee.failed
-		? esc_nomem(trail->err)
-		: follow_callee(trail, buffer_text(&callee), step, found);
-	buffer_free(&callee);
+	if (status == ESC_OK && !*found)
+		status = follow_module(trail->finder, trail->record, callee,
+				       &step->pos, found, trail->err);
+	if (status == ESC_OK && !*found)
+		status = follow_edited(trail, callee, step, found);
+	return status;
+}
+
+/* callee is the text of what the step calls, "" if it calls nothing. */
+static enum esc_status
+follow_called_step(struct trail *trail, const struct chain_step *step,
+		   const char *callee, bool *found)
+{
+	const bool passes = has_reason(trail, step, "call parameter");
+	const bool calls = passes || has_reason(trail, step, "callee operand");
+	enum esc_status status = ESC_OK;
+
+	/* A call can be edited for other reasons, while it is the callee that
+	 * keeps the value now. */
+	if (passes)
+		status = follow_callee(trail, callee, step, found);
+	if (status == ESC_OK && !*found)
+		status = finder_end_at(trail->finder, &step->pos, found,
+				       trail->err);
+	if (status != ESC_OK || *found)
+		return status;
+	if (is_about_size(trail, step))
+		return follow_size(trail, step, found);
+	if (calls && !passes)
+		status = follow_callee(trail, callee, step, found);
+	if (status == ESC_OK && calls && !*found)
+		status = follow_call(trail, step, callee, found);
+	if (status == ESC_OK && !*found)
+		status = follow_inlined(trail, step, found);
 	return status;
 }
 
 static enum esc_status
 follow_step(struct trail *trail, const struct chain_step *step, bool *found)
 {
-	struct finder *finder = trail->finder;
-	enum esc_status status = ESC_OK;
+	struct buffer callee = { 0 };
 
-	/* A call can be edited for other reasons, while it is the callee that
-	 * keeps the value now. */
-	if (has_reason(trail, step, "call parameter"))
-		status = follow_called(trail, step, found);
-	if (status != ESC_OK || *found)
-		return status;
-	if (is_edited(&finder->edits, &step->pos))
-		return end_at_line(finder, &step->pos, found, trail->err);
-	if (is_about_size(trail, step))
-		return follow_size(trail, step, found);
-	if (has_reason(trail, step, "call parameter") ||
-	    has_reason(trail, step, "callee operand")) {
-		struct buffer callee = { 0 };
-
-		find_callee(intern_text(finder->strings, step->expr), &callee);
-		status = callee.failed ? esc_nomem(trail->err)
-			: follow_callee(trail, buffer_text(&callee), step,
-					found);
-		if (status == ESC_OK && !*found)
-			status = follow_lost_inlining(trail, step, found);
-		if (status == ESC_OK && !*found)
-			status = follow_module(finder, trail->record,
-					       buffer_text(&callee),
-					       &step->pos, found, trail->err);
-		if (status == ESC_OK && !*found)
-			status = follow_edited(trail, buffer_text(&callee),
-					       step, found);
-		buffer_free(&callee);
-	}
-	if (status == ESC_OK && !*found)
-		status = follow_inlined(trail, step, found);
+	find_callee(intern_text(trail->finder->strings, step->expr), &callee);
+	const enum esc_status status = callee.failed
+		? esc_nomem(trail->err)
+		: follow_called_step(trail, step, buffer_text(&callee), found);
+	buffer_free(&callee);
 	return status;
 }
 

@@ -33,6 +33,23 @@ inlinable_fact(const struct facts *facts, strid function,
 	return NULL;
 }
 
+const struct record *
+called_fact(const struct finder *finder, const char *name, strid file)
+{
+	const struct facts *facts = &finder->new_facts;
+	const struct intern *strings = finder->strings;
+	const char *dot = name[0] == '(' ? NULL : strchr(name, '.');
+	const struct record *fact = inlinable_fact(
+		facts, intern_find(strings, name, strlen(name)), strings,
+		file);
+
+	if (fact != NULL || dot == NULL)
+		return fact;
+	return inlinable_fact(facts, intern_find(strings, dot + 1,
+						 strlen(dot + 1)),
+			      strings, 0);
+}
+
 /* Words of the source that a reason of the compiler speaks of. */
 static const char *
 words_of(const char *reason)
@@ -104,27 +121,18 @@ follow_callees(struct finder *finder, const struct record *fact, bool *found,
 	for (size_t i = 0; i < new->call_count && status == ESC_OK &&
 			   edit.pos.file == 0; i++) {
 		const struct record *call = &new->set->recs[new->calls[i]];
-		const char *name = intern_text(finder->strings, call->symbol);
-		const char *dot = strrchr(name, '.');
 
 		if (call->kind != REC_INLINE_CALL ||
 		    call->function != fact->function)
 			continue;
-		const struct record *callee = inlinable_fact(
-			new, intern_find(finder->strings, name, strlen(name)),
-			finder->strings, call->pos.file);
-		if (callee == NULL && dot != NULL && name[0] != '(')
-			callee = inlinable_fact(
-				new, intern_find(finder->strings, dot + 1,
-						 strlen(dot + 1)),
-				finder->strings, 0);
+		const struct record *callee = called_fact(
+			finder, intern_text(finder->strings, call->symbol),
+			call->pos.file);
 		if (callee != NULL && callee->function != fact->function)
 			status = edit_of_function(finder, callee, &edit, err);
 	}
-	if (status == ESC_OK && edit.pos.file != 0) {
-		finder_push_edit(finder, &edit);
-		*found = true;
-	}
+	if (status == ESC_OK)
+		*found = finder_end(finder, &edit);
 	return status;
 }
 
@@ -143,12 +151,10 @@ follow_inlining(struct finder *finder, const struct record *callee_fact,
 				? callee_fact->detail : 0 });
 	enum esc_status status = edit_of_function(finder, callee_fact, &edit,
 						  err);
-	if (status == ESC_OK && edit.pos.file != 0) {
-		finder_push_edit(finder, &edit);
-		*found = true;
-	} else if (status == ESC_OK) {
+	if (status == ESC_OK)
+		*found = finder_end(finder, &edit);
+	if (status == ESC_OK && !*found)
 		status = follow_callees(finder, callee_fact, found, err);
-	}
 	if (!*found)
 		finder->path_len = path_len;
 	return status;

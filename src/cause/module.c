@@ -136,21 +136,15 @@ static enum esc_status
 push_bump(struct finder *finder, const struct bump *bump,
 	  struct esc_error *err)
 {
-	struct buffer text = { 0 };
-
-	buffer_addf(&text, "%s %s -> %s",
-		    intern_text(finder->strings, bump->new.path),
-		    intern_text(finder->strings, bump->old.version),
-		    intern_text(finder->strings, bump->new.version));
-	const strid id = text.failed ? STRID_NOMEM
-				     : intern_puts(finder->strings,
-						   buffer_text(&text));
-	buffer_free(&text);
-	if (id == STRID_NOMEM)
-		return esc_nomem(err);
-	finder_push(finder, (struct cause_step){
-		.what = CAUSE_MODULE, .pos = bump->new.pos, .text = id });
-	return ESC_OK;
+	return finder_push_text(finder, (struct cause_step){
+					.what = CAUSE_MODULE,
+					.pos = bump->new.pos }, err,
+				"%s %s -> %s",
+				intern_text(finder->strings, bump->new.path),
+				intern_text(finder->strings,
+					    bump->old.version),
+				intern_text(finder->strings,
+					    bump->new.version));
 }
 
 /* A parameter of a function called name that leaks in the new version. */

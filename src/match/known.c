@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escdiff/symbol.h"
 #include "match/collect.h"
 #include "match/order.h"
 
@@ -52,26 +53,14 @@ collector_scope(struct collector *collector, strid file)
 	return collector->last_scope;
 }
 
-/* What code writes before the dot: without the directory of a version. */
 static strid
 name_of_package(struct collector *collector, strid package)
 {
-	const char *path = intern_text(collector->strings, package);
-	size_t end = strlen(path), start;
+	size_t len;
+	const char *name = symbol_package_name(
+		intern_text(collector->strings, package), &len);
 
-	for (;;) {
-		for (start = end; start > 0 && path[start - 1] != '/';)
-			start--;
-		if (start == 0 || end - start < 2 || path[start] != 'v' ||
-		    strspn(path + start + 1, "0123456789") !=
-			    end - start - 1)
-			break;
-		end = start - 1;
-	}
-	const char *dot = strstr(path + start, ".v");
-	if (dot != NULL && dot < path + end && dot > path + start)
-		end = (size_t)(dot - path);
-	return collector_put(collector, path + start, end - start);
+	return collector_put(collector, name, len);
 }
 
 static bool

@@ -331,3 +331,22 @@ symbol_declared_function(const char *text, size_t len, struct buffer *out)
 		name = SPAN("init");
 	symbol_without_instances(name.text, name.len, out);
 }
+
+const char *
+symbol_package_name(const char *path, size_t *len)
+{
+	size_t end = strlen(path), start;
+
+	for (;;) {
+		for (start = end; start > 0 && path[start - 1] != '/';)
+			start--;
+		if (start == 0 || end - start < 2 || path[start] != 'v' ||
+		    strspn(path + start + 1, "0123456789") != end - start - 1)
+			break;
+		end = start - 1;
+	}
+	/* No name of a package has a dot: yaml.v3, nats.go. */
+	const char *dot = memchr(path + start, '.', end - start);
+	*len = dot != NULL ? (size_t)(dot - path) - start : end - start;
+	return path + start;
+}

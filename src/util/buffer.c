@@ -56,21 +56,29 @@ buffer_addc(struct buffer *buf, char c)
 }
 
 void
+buffer_addv(struct buffer *buf, const char *fmt, va_list args)
+{
+	va_list again;
+
+	va_copy(again, args);
+	const int len = vsnprintf(NULL, 0, fmt, args);
+	if (len < 0 || !buffer_reserve(buf, (size_t)len)) {
+		buf->failed = true;
+	} else {
+		vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, again);
+		buf->len += (size_t)len;
+	}
+	va_end(again);
+}
+
+void
 buffer_addf(struct buffer *buf, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	const int len = vsnprintf(NULL, 0, fmt, args);
+	buffer_addv(buf, fmt, args);
 	va_end(args);
-	if (len < 0 || !buffer_reserve(buf, (size_t)len)) {
-		buf->failed = true;
-		return;
-	}
-	va_start(args, fmt);
-	vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, args);
-	va_end(args);
-	buf->len += (size_t)len;
 }
 
 void
