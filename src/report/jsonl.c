@@ -36,15 +36,26 @@ set_message(struct json_line *line, const struct record_set *set,
 		     record->message);
 }
 
+/* A place in a function, as an object. */
+static json_t *
+new_place(struct json_line *line, const struct intern *strings,
+	  const struct position *pos, strid function)
+{
+	json_t *place = json_object();
+
+	json_line_position(line, place, strings, pos);
+	json_line_id(line, place, "function", strings, function);
+	return place;
+}
+
 /* The old half of a pair. */
 static void
 set_old(struct json_line *line, const struct record_set *set,
 	const struct record *record)
 {
-	json_t *old = json_object();
+	json_t *old = new_place(line, set->strings, &record->pos,
+				record->function);
 
-	json_line_position(line, old, set->strings, &record->pos);
-	json_line_id(line, old, "function", set->strings, record->function);
 	json_line_id(line, old, "symbol", set->strings, record->symbol);
 	json_line_set(line, line->root, "old", old);
 }
@@ -73,14 +84,10 @@ static void
 set_call(struct json_line *line, const struct intern *strings,
 	 const struct change *change)
 {
-	json_t *call;
-
-	if (change->call.file == 0)
-		return;
-	call = json_object();
-	json_line_position(line, call, strings, &change->call);
-	json_line_id(line, call, "function", strings, change->caller);
-	json_line_set(line, line->root, "call", call);
+	if (change->call.file != 0)
+		json_line_set(line, line->root, "call",
+			      new_place(line, strings, &change->call,
+					change->caller));
 }
 
 /* Where inlining put it, too. */
@@ -96,12 +103,10 @@ set_copies(struct json_line *line, const struct report *report,
 	for (uint32_t i = 0; i < change->copy_count; i++) {
 		const struct record *copy =
 			report->changes->copies[change->first_copy + i];
-		json_t *object = json_object();
 
-		json_line_position(line, object, strings, &copy->pos);
-		json_line_id(line, object, "function", strings,
-			     copy->function);
-		json_line_append(line, copies, object);
+		json_line_append(line, copies,
+				 new_place(line, strings, &copy->pos,
+					   copy->function));
 	}
 	json_line_set(line, line->root, "copies", copies);
 }
