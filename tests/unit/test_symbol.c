@@ -232,6 +232,29 @@ test_idempotent(void **state)
 	buffer_free(&text);
 }
 
+static void
+test_package_name(void **state)
+{
+	static const struct {
+		const char *path, *want;
+	} cases[] = {
+		{ "fmt", "fmt" }, { "ex.com/m/store", "store" },
+		{ "ex.com/m/v2", "m" }, { "ex.com/m/v2/store", "store" },
+		{ "gopkg.in/yaml.v3", "yaml" }, { "ex.com/nats.go", "nats" },
+		{ "ex.com/m/v", "v" }, { "ex.com/m/vet", "vet" },
+		{ "main", "main" }, { "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t len;
+		const char *name = symbol_package_name(cases[i].path, &len);
+
+		assert_int_equal(len, strlen(cases[i].want));
+		assert_memory_equal(name, cases[i].want, len);
+	}
+}
+
 /* It adds to what is there. */
 static void
 test_appends(void **state)
@@ -255,6 +278,7 @@ main(void)
 		cmocka_unit_test(test_declared_function),
 		cmocka_unit_test(test_idempotent),
 		cmocka_unit_test(test_across),
+		cmocka_unit_test(test_package_name),
 		cmocka_unit_test(test_appends),
 	};
 
