@@ -8,8 +8,7 @@
 
 /*
  * The text of a source file into *out (cleared first).  *found tells whether
- * there is such a file; a missing one is no error.  repo_read_file, with its
- * repository and tree in data, is one.
+ * there is such a file; a missing one is no error.  repo_tree_read is one.
  */
 typedef enum esc_status enclose_read_fn(const char *path, struct buffer *out,
 					bool *found, void *data,

@@ -117,6 +117,16 @@ enum esc_status repo_read_file(struct repo *repo, const char *tree,
 			       const char *path, struct buffer *out,
 			       bool *found, struct esc_error *err);
 
+/* The same with a struct repo_tree as data, for readers of sources: both are
+ * borrowed. */
+struct repo_tree {
+	struct repo *repo;
+	const char *tree;
+};
+enum esc_status repo_tree_read(const char *path, struct buffer *out,
+			       bool *found, void *data,
+			       struct esc_error *err);
+
 /*
  * How lines moved from one tree to the other, renames followed.  *map was
  * initialised by the caller and is sealed here.

@@ -217,26 +217,11 @@ by_words(const void *a, const void *b, void *strings)
 					   intern_text(strings, y->text));
 }
 
-struct source {
-	struct repo *repo;
-	const char *tree;
-};
-
-static enum esc_status
-read_source(const char *path, struct buffer *out, bool *found, void *data,
-	    struct esc_error *err)
-{
-	const struct source *source = data;
-
-	return repo_read_file(source->repo, source->tree, path, out, found,
-			      err);
-}
-
 static enum esc_status
 finish(struct context *context, struct side_job *job, struct esc_error *err)
 {
 	struct build *build = job->build;
-	struct source source = { context->repo, job->side->tree };
+	struct repo_tree tree = { context->repo, job->side->tree };
 
 	sort_packages(build, context->strings);
 	if (build->failure_count > 1)
@@ -249,8 +234,8 @@ finish(struct context *context, struct side_job *job, struct esc_error *err)
 	if (build->go_version == NULL || build->goos == NULL ||
 	    build->goarch == NULL || build->settings == NULL)
 		return esc_nomem(err);
-	enum esc_status status = enclose_records(&build->records, read_source,
-						 &source, err);
+	enum esc_status status = enclose_records(&build->records,
+						 repo_tree_read, &tree, err);
 	if (status == ESC_OK)
 		status = record_set_finish(&build->records, err);
 	return status;

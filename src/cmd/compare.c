@@ -76,16 +76,6 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 			       cmp->range.new.tree, &cmp->map, err);
 }
 
-static enum esc_status
-read_source(const char *path, struct buffer *out, bool *found, void *data,
-	    struct esc_error *err)
-{
-	const struct tree_reader *reader = data;
-
-	return repo_read_file(reader->repo, reader->tree, path, out, found,
-			      err);
-}
-
 static struct cause_input
 cause_input_of(const struct comparison *cmp, bool *quiet)
 {
@@ -121,12 +111,12 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 	if (status != ESC_OK)
 		return status;
 	if (cmp->repo != NULL) {
-		cmp->old_tree = (struct tree_reader){ cmp->repo,
-						      cmp->range.old.tree };
-		cmp->new_tree = (struct tree_reader){ cmp->repo,
-						      cmp->range.new.tree };
+		cmp->old_tree = (struct repo_tree){ cmp->repo,
+						    cmp->range.old.tree };
+		cmp->new_tree = (struct repo_tree){ cmp->repo,
+						    cmp->range.new.tree };
 		cmp->sources = (struct match_sources){
-			read_source, &cmp->old_tree, &cmp->new_tree,
+			repo_tree_read, &cmp->old_tree, &cmp->new_tree,
 			cmp->old_build.go_version, cmp->new_build.go_version };
 	}
 	const struct match_sources *sources =

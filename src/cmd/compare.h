@@ -8,12 +8,6 @@
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
 
-/* A side's tree, to read files of it. */
-struct tree_reader {
-	struct repo *repo;
-	const char *tree;
-};
-
 /*
  * Two sides, their records and what changed between them: what the commands
  * that compare share.  Everything belongs to the struct and is freed with it.
@@ -24,7 +18,7 @@ struct comparison {
 	struct range range;		/* those have their names only */
 	struct build old_build, new_build;
 	struct linemap map;
-	struct tree_reader old_tree, new_tree;
+	struct repo_tree old_tree, new_tree;
 	struct match_sources sources;	/* read is NULL for saved logs */
 	struct change_list changes;
 	char platform[64];		/* "linux/amd64", or ""; of the new

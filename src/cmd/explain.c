@@ -143,16 +143,6 @@ resolve_sides(struct explain_command *command, struct esc_error *err)
 				  &cmp->range, err);
 }
 
-static enum esc_status
-read_file(const char *path, struct buffer *out, bool *found, void *data,
-	  struct esc_error *err)
-{
-	const struct comparison *cmp = data;
-
-	return repo_read_file(cmp->repo, cmp->range.new.tree, path, out,
-			      found, err);
-}
-
 /* The text of the file that path means, seen from directory dir of the
  * repository.  *path_out is its path from the root. */
 static enum esc_status
@@ -164,7 +154,8 @@ try_path(struct comparison *cmp, const char *dir, const char *path,
 	buffer_clear(path_out);
 	if (!path_below_root(dir, path, path_out))
 		return path_out->failed ? esc_nomem(err) : ESC_OK;
-	return read_file(buffer_text(path_out), text, found, cmp, err);
+	return repo_read_file(cmp->repo, cmp->range.new.tree,
+			      buffer_text(path_out), text, found, err);
 }
 
 /* The user's file: relative to the current directory, else to the root; an
@@ -346,8 +337,8 @@ new_explanation(struct explain_command *command)
 		.out = stdout,
 		.records = &cmp->new_build.records,
 		.map = &cmp->map,
-		.read = read_file,
-		.data = cmp,
+		.read = repo_tree_read,
+		.data = &cmp->new_tree,
 		.all = options->all,
 		.verbose = options->verbose,
 		.color = color_wanted(options->color),
@@ -368,6 +359,8 @@ explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	explain = new_explanation(&command);
 	if (status == ESC_OK)
 		status = resolve_sides(&command, err);
+	command.cmp.new_tree = (struct repo_tree){
+		command.cmp.repo, command.cmp.range.new.tree };
 	if (status == ESC_OK)
 		status = find_place(&command, &explain.place, err);
 	if (status == ESC_OK)

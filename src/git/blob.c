@@ -163,3 +163,12 @@ repo_read_file(struct repo *repo, const char *tree, const char *path,
 	buffer_free(&look.rest);
 	return status;
 }
+
+enum esc_status
+repo_tree_read(const char *path, struct buffer *out, bool *found, void *data,
+	       struct esc_error *err)
+{
+	const struct repo_tree *tree = data;
+
+	return repo_read_file(tree->repo, tree->tree, path, out, found, err);
+}
