@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <zstd.h>
-
+#include "build/compress.h"
 #include "build/list.h"
 
 #define SNAPSHOT_VERSION 2
@@ -14,50 +13,11 @@
 #define RUN_MARK "# escdiff module "
 #define END_MARK "# escdiff end\n"
 
-/* Level 1 takes a twentieth of the time the compiler takes, and the text
- * shrinks to a thirtieth all the same. */
-#define LEVEL 1
-
 struct snapshot_text {
 	ZSTD_CCtx *context;
 	struct buffer data;	/* compressed */
 	size_t raw_len;
 };
-
-static ZSTD_CCtx *
-new_context(void)
-{
-	ZSTD_CCtx *context = ZSTD_createCCtx();
-
-	if (context != NULL &&
-	    (ZSTD_isError(ZSTD_CCtx_setParameter(
-		     context, ZSTD_c_compressionLevel, LEVEL)) ||
-	     ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag,
-						 1)))) {
-		ZSTD_freeCCtx(context);
-		context = NULL;
-	}
-	return context;
-}
-
-static enum esc_status
-compress(ZSTD_CCtx *context, const char *data, size_t len,
-	 ZSTD_EndDirective mode, struct buffer *out, struct esc_error *err)
-{
-	ZSTD_inBuffer in = { data, len, 0 };
-	char bytes[32768];
-	size_t left;
-
-	do {
-		ZSTD_outBuffer piece = { bytes, sizeof(bytes), 0 };
-
-		left = ZSTD_compressStream2(context, &piece, &in, mode);
-		if (ZSTD_isError(left))
-			return esc_nomem(err);
-		buffer_add(out, bytes, piece.pos);
-	} while (mode == ZSTD_e_end ? left > 0 : in.pos < in.size);
-	return out->failed ? esc_nomem(err) : ESC_OK;
-}
 
 enum esc_status
 snapshot_text_new(struct snapshot_text **text, struct esc_error *err)
@@ -65,7 +25,7 @@ snapshot_text_new(struct snapshot_text **text, struct esc_error *err)
 	*text = calloc(1, sizeof(**text));
 	if (*text == NULL)
 		return esc_nomem(err);
-	(*text)->context = new_context();
+	(*text)->context = compress_start();
 	return (*text)->context != NULL ? ESC_OK : esc_nomem(err);
 }
 
@@ -94,37 +54,6 @@ snapshot_text_free(struct snapshot_text *text)
 	free(text);
 }
 
-/*
- * Decompress frame after frame.  *intact is false when the bytes are no such
- * thing, or are cut off.
- */
-static enum esc_status
-decompress(const void *bytes, size_t len, snapshot_take_fn *take, void *data,
-	   bool *intact, struct esc_error *err)
-{
-	const size_t room = ZSTD_DStreamOutSize();
-	ZSTD_DCtx *context = ZSTD_createDCtx();
-	char *piece = malloc(room);
-	enum esc_status status = ESC_OK;
-	ZSTD_inBuffer in = { bytes, len, 0 };
-	size_t left = 0;
-
-	if (context == NULL || piece == NULL)
-		status = esc_nomem(err);
-	while (status == ESC_OK && in.pos < in.size) {
-		ZSTD_outBuffer out = { piece, room, 0 };
-
-		left = ZSTD_decompressStream(context, &out, &in);
-		if (ZSTD_isError(left))
-			break;
-		status = take(piece, out.pos, data, err);
-	}
-	*intact = left == 0;
-	ZSTD_freeDCtx(context);
-	free(piece);
-	return status;
-}
-
 enum esc_status
 snapshot_text_read(const struct snapshot_text *text, snapshot_take_fn *take,
 		   void *data, struct esc_error *err)
@@ -141,7 +70,7 @@ write_line(struct buffer *out, const char *mark, json_t *object,
 	   struct esc_error *err)
 {
 	char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
-	ZSTD_CCtx *context = new_context();
+	ZSTD_CCtx *context = compress_start();
 	struct buffer line = { 0 };
 	enum esc_status status = ESC_OK;
 
@@ -220,7 +149,7 @@ snapshot_write_run(struct buffer *out, const struct intern *strings,
 enum esc_status
 snapshot_write_end(struct buffer *out, struct esc_error *err)
 {
-	ZSTD_CCtx *context = new_context();
+	ZSTD_CCtx *context = compress_start();
 	enum esc_status status = esc_nomem(err);
 
 	if (context != NULL)
