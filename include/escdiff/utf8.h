@@ -1,7 +1,15 @@
 #ifndef ESCDIFF_UTF8_H
 #define ESCDIFF_UTF8_H
 
+#include <stdint.h>
+
 #include "escdiff/buffer.h"
+
+/*
+ * The character at bytes, of which there are len, at least one: its length,
+ * and its number in *code.  0: the first byte belongs to no valid sequence.
+ */
+size_t utf8_decode(const char *bytes, size_t len, uint32_t *code);
 
 /*
  * Append any bytes as valid UTF-8: each byte that is no part of a valid

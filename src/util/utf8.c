@@ -36,12 +36,8 @@ sequence_of(unsigned char lead)
 	return NULL;
 }
 
-/*
- * The character at bytes: its length, and its number in *code.  0: the first
- * byte belongs to no valid sequence.
- */
-static size_t
-decode(const char *bytes, size_t len, uint32_t *code)
+size_t
+utf8_decode(const char *bytes, size_t len, uint32_t *code)
 {
 	const unsigned char lead = (unsigned char)bytes[0];
 
@@ -139,7 +135,7 @@ utf8_clean(const char *bytes, size_t len, struct buffer *out)
 
 	for (size_t at = 0; at < len;) {
 		uint32_t code;
-		const size_t step = decode(bytes + at, len - at, &code);
+		const size_t step = utf8_decode(bytes + at, len - at, &code);
 
 		if (step == 0) {
 			buffer_add(out, bytes + start, at - start);
@@ -156,7 +152,7 @@ utf8_printable(const char *bytes, size_t len, struct buffer *out)
 {
 	for (size_t at = 0; at < len;) {
 		uint32_t code;
-		const size_t step = decode(bytes + at, len - at, &code);
+		const size_t step = utf8_decode(bytes + at, len - at, &code);
 
 		if (step == 0)
 			buffer_adds(out, REPLACEMENT);
@@ -181,7 +177,7 @@ static size_t
 next_char(const char *text, size_t len, size_t *width)
 {
 	uint32_t code;
-	const size_t step = decode(text, len, &code);
+	const size_t step = utf8_decode(text, len, &code);
 
 	*width = step == 0 ? 1 : code_width(code);
 	return step == 0 ? 1 : step;
