@@ -30,7 +30,11 @@ struct report {
 	struct report_side old_side, new_side;
 	const char *go_version;		/* "go1.26.8", or "" for saved logs */
 	const char *platform;		/* "linux/amd64", or "" */
+	const char *tags;		/* of both builds, as for -tags; NULL:
+					   none, or not known */
 	const struct change_list *changes;
+	const struct match_sources *sources;	/* NULL: not known, for saved
+						   logs */
 	bool all;			/* relocated and unchanged ones, too */
 	bool noise;			/* noise, and what allocates nothing,
 					   too */

@@ -105,6 +105,18 @@ findings_free(struct findings *list)
 	*list = (struct findings){ 0 };
 }
 
+bool
+finding_is_of_old(const struct finding *finding)
+{
+	return finding->gone && finding->change->call.file == 0;
+}
+
+bool
+findings_in_tree(const struct findings *list, const struct position *pos)
+{
+	return pos->file != 0 && pos->line != 0 && list->files[pos->file] != 0;
+}
+
 /* The call of a function that allocates in itself, or did. */
 static void
 add_call(const struct finding *finding, struct buffer *out)

@@ -41,6 +41,13 @@ enum esc_status findings_collect(const struct report *report,
 				 struct findings *out, struct esc_error *err);
 void findings_free(struct findings *list);
 
+/* Whether its place is of the old side. */
+bool finding_is_of_old(const struct finding *finding);
+
+/* Whether a position of a record or of a step is a line below the root. */
+bool findings_in_tree(const struct findings *list,
+		      const struct position *pos);
+
 /*
  * The sentence of a finding, without function and place: "moved to heap: buf",
  * and behind it what else there is to say of this one.
@@ -70,6 +77,14 @@ struct finding_note {
  */
 bool finding_note(const struct findings *list, const struct finding *finding,
 		  size_t i, struct finding_note *note, struct buffer *text);
+
+/*
+ * The last of those notes if it is a cause: the edit, or why there is none.
+ * False when the finding's own line is the edit, and when no cause is known.
+ */
+bool finding_last_cause(const struct findings *list,
+			const struct finding *finding,
+			struct finding_note *note, struct buffer *text);
 
 /*
  * What a finding is known by in other runs, hexadecimal: a digest over

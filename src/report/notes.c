@@ -74,7 +74,7 @@ is_in_tree(const struct findings *list, const struct finding_note *note)
 				    note->cause->what == CAUSE_GO_LINE ||
 				    note->cause->what == CAUSE_MODULE))
 		return true;
-	return list->files[note->pos.file] != 0;
+	return findings_in_tree(list, &note->pos);
 }
 
 static bool
@@ -113,4 +113,20 @@ finding_note(const struct findings *list, const struct finding *finding,
 		return false;
 	note->in_tree = is_in_tree(list, note);
 	return true;
+}
+
+bool
+finding_last_cause(const struct findings *list, const struct finding *finding,
+		   struct finding_note *note, struct buffer *text)
+{
+	struct buffer scratch = { 0 };
+	size_t count = 0;
+
+	*note = (struct finding_note){ 0 };
+	while (finding_note(list, finding, count, note, &scratch))
+		count++;
+	text->failed |= scratch.failed;
+	buffer_free(&scratch);
+	return count > 0 && note->kind == NOTE_CAUSE &&
+	       finding_note(list, finding, count - 1, note, text);
 }
