@@ -6,7 +6,7 @@
 #include "report/formats.h"
 
 const struct report_format *const report_formats[] = {
-	&report_text, &report_jsonl, NULL,
+	&report_text, &report_jsonl, &report_sarif, NULL,
 };
 
 const struct record_format *const record_formats[] = {

@@ -1,0 +1,156 @@
+/* A result of SARIF. */
+#include "report/sarif.h"
+
+static enum esc_status
+set_locations(struct sarif *sarif, const struct finding *finding,
+	      json_t *result, struct esc_error *err)
+{
+	const strid function = finding->function;
+	json_t *location;
+	const enum esc_status status = sarif_location(
+		sarif, finding_is_of_old(finding), &finding->pos,
+		finding->change->call.file == 0 ? finding->record->symbol : 0,
+		&location, err);
+
+	if (status != ESC_OK)
+		return status;
+	if (function != 0) {
+		json_t *logical = json_object(), *all = json_array();
+
+		json_line_id(&sarif->json, logical, "name",
+			     finding->set->strings, function);
+		json_line_set(&sarif->json, logical, "kind",
+			      json_string("function"));
+		json_line_append(&sarif->json, all, logical);
+		json_line_set(&sarif->json, location, "logicalLocations", all);
+	}
+	json_t *locations = json_array();
+	json_line_append(&sarif->json, locations, location);
+	json_line_set(&sarif->json, result, "locations", locations);
+	return ESC_OK;
+}
+
+/* GitHub's own value, or none: it warns of any other. */
+static enum esc_status
+set_line_hash(struct sarif *sarif, const struct finding *finding,
+	      json_t *prints, struct esc_error *err)
+{
+	const struct line_hash *hash = NULL;
+	struct source_file *file;
+	char text[LINE_HASH_SIZE];
+	enum esc_status status =
+		sources_find(&sarif->sources, finding_is_of_old(finding),
+			     finding->pos.file, &file, err);
+
+	if (status == ESC_OK && file != NULL)
+		status = source_hash(file, finding->pos.line, &hash, err);
+	if (status == ESC_OK && hash != NULL) {
+		line_hash_text(hash, text);
+		json_line_set(&sarif->json, prints, "primaryLocationLineHash",
+			      json_string(text));
+	}
+	return status;
+}
+
+static enum esc_status
+set_fingerprints(struct sarif *sarif, const struct finding *finding,
+		 json_t *result, struct esc_error *err)
+{
+	char identity[FINDING_IDENTITY_SIZE];
+	json_t *prints = json_object();
+	enum esc_status status = set_line_hash(sarif, finding, prints, err);
+
+	if (status == ESC_OK)
+		status = finding_identity(finding, identity, err);
+	if (status == ESC_OK)
+		json_line_set(&sarif->json, prints, FINDING_IDENTITY_VERSION,
+			      json_string(identity));
+	json_line_set(&sarif->json, result, "partialFingerprints", prints);
+	return status;
+}
+
+/* One object for each change that the result is about. */
+static void
+set_changes(struct sarif *sarif, const struct sarif_group *group,
+	    json_t *result)
+{
+	struct json_line *json = &sarif->json;
+	json_t *properties = json_object(), *changes = json_array();
+	size_t index = group->first;
+
+	for (size_t i = 0; i < group->len; i++, index = sarif->next[index]) {
+		const struct finding *finding = sarif_finding(sarif, index);
+		const struct change *change = finding->change;
+		const char *origin = change_origin_word(change->origin);
+		json_t *object = json_object();
+
+		json_line_set(json, object, "status", json_string(
+				      change_status_word(change->status)));
+		json_line_set(json, object, "kind", json_string(
+				      record_kind_name(finding->record->kind)));
+		json_line_id(json, object, "symbol", finding->set->strings,
+			     finding->record->symbol);
+		if (origin[0] != '\0')
+			json_line_set(json, object, "origin",
+				      json_string(origin));
+		json_line_append(json, changes, object);
+	}
+	json_line_set(json, properties, "changes", changes);
+	json_line_set(json, result, "properties", properties);
+}
+
+static json_t *
+new_result(struct sarif *sarif, const struct sarif_group *group)
+{
+	json_t *result = json_object();
+	const struct finding *first = sarif_finding(sarif, group->first);
+
+	json_line_set(&sarif->json, result, "ruleId",
+		      json_string(rules[group->rule].id));
+	json_line_set(&sarif->json, result, "ruleIndex",
+		      json_integer((json_int_t)group->rule));
+	json_line_set(&sarif->json, result, "level",
+		      json_string(first->fails ? "error" : "note"));
+	/* Of a choice of results it would say that the rest is gone. */
+	if (sarif->report->all)
+		json_line_set(&sarif->json, result, "baselineState",
+			      json_string(group->baseline));
+	return result;
+}
+
+static enum esc_status
+fill_result(struct sarif *sarif, const struct sarif_group *group,
+	    json_t *result, struct esc_error *err)
+{
+	const struct finding *first = sarif_finding(sarif, group->first);
+	struct buffer message = { 0 };
+	unsigned links = 0;
+	enum esc_status status = set_locations(sarif, first, result, err);
+
+	if (status == ESC_OK)
+		status = sarif_relate(sarif, group, result, &links, err);
+	if (status == ESC_OK)
+		status = sarif_flows(sarif, group, result, err);
+	if (status == ESC_OK)
+		status = set_fingerprints(sarif, first, result, err);
+	sarif_message(sarif, group, links, &message);
+	json_line_set(&sarif->json, result, "message",
+		      sarif_text(sarif, &message));
+	set_changes(sarif, group, result);
+	buffer_free(&message);
+	return status;
+}
+
+enum esc_status
+sarif_result(struct sarif *sarif, const struct sarif_group *group,
+	     json_t **result, struct esc_error *err)
+{
+	*result = new_result(sarif, group);
+	const enum esc_status status = fill_result(sarif, group, *result, err);
+
+	if (status != ESC_OK) {
+		json_decref(*result);
+		*result = NULL;
+	}
+	return status;
+}
