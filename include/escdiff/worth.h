@@ -42,14 +42,38 @@ const char *worth_rule_word(enum worth_rule rule);
  */
 enum worth_rule worth_of_symbol(const char *text, size_t len);
 
-/* The same of a record, from its kind, its symbol and the facts of its set. */
+/* Numbers of records, sorted into buckets. */
+struct worth_buckets {
+	uint32_t *ends;		/* owned; of each bucket in items */
+	uint32_t *items;	/* owned */
+	uint32_t mask;
+};
+
+/*
+ * A side's records, with what finds some of them at once: many questions are
+ * asked of one set.  It is born with its set alone; worth_index_make makes
+ * the rest, once, and the set is not to change afterwards.
+ */
+struct worth_index {
+	const struct record_set *set;	/* borrowed */
+	struct worth_buckets functions, lines, nameless;
+	bool made;
+};
+
+/* Errors: ESC_NOMEM; worth_index_free is fine then too. */
+enum esc_status worth_index_make(struct worth_index *index,
+				 struct esc_error *err);
+void worth_index_free(struct worth_index *index);	/* the set stays */
+
+/* The same of a record, from its kind, its symbol and the facts of its set.
+ * The index is made. */
 enum worth_rule worth_of_record(const struct record *record,
-				const struct record_set *set);
+				const struct worth_index *index);
 
 /* Set allocates and evidence where a rule knows.  Errors: ESC_NOMEM. */
 enum esc_status worth_by_rules(struct change_list *list,
-			       const struct record_set *old_set,
-			       const struct record_set *new_set,
+			       struct worth_index *old_index,
+			       struct worth_index *new_index,
 			       struct esc_error *err);
 
 /*
@@ -65,9 +89,10 @@ void worth_mark_noise(struct change_list *list, const struct intern *strings);
  * call on its line for each record there that wants one; no, that no call can
  * be its own: none in the whole function, or none on its lines and those of
  * its explanations.  In any doubt the answer is unknown.
+ * The index is made.
  */
 enum allocates worth_of_code(const struct record *record,
-			     const struct record_set *set,
+			     const struct worth_index *index,
 			     const struct machine_codes *codes, strid *callee);
 
 /*
@@ -82,7 +107,7 @@ enum esc_status worth_wants(const struct change_list *list, bool old_side,
 
 /* Set allocates and evidence of those changes. Errors: ESC_NOMEM. */
 enum esc_status worth_by_machine(struct change_list *list, bool old_side,
-				 const struct record_set *set,
+				 struct worth_index *index,
 				 const struct machine_codes *codes,
 				 struct esc_error *err);
 

@@ -8,7 +8,7 @@
 
 /* Ask the machine code of one side. */
 static enum esc_status
-weigh_side(struct comparison *cmp, bool old_side,
+weigh_side(struct comparison *cmp, bool old_side, struct worth_index *index,
 	   const struct build_options *options, bool quiet,
 	   struct esc_error *err)
 {
@@ -25,8 +25,8 @@ weigh_side(struct comparison *cmp, bool old_side,
 					    &codes, comparison_event, &quiet,
 					    err);
 	if (status == ESC_OK)
-		status = worth_by_machine(&cmp->changes, old_side,
-					  &build->records, &codes, err);
+		status = worth_by_machine(&cmp->changes, old_side, index,
+					  &codes, err);
 	machine_codes_free(&codes);
 	free(wants);
 	return status;
@@ -36,14 +36,18 @@ enum esc_status
 comparison_weigh(struct comparison *cmp, const struct build_options *options,
 		 bool quiet, struct esc_error *err)
 {
+	struct worth_index old = { .set = &cmp->old_build.records };
+	struct worth_index new = { .set = &cmp->new_build.records };
+
 	worth_mark_noise(&cmp->changes, cmp->strings);
-	enum esc_status status = worth_by_rules(&cmp->changes,
-						&cmp->old_build.records,
-						&cmp->new_build.records, err);
+	enum esc_status status = worth_by_rules(&cmp->changes, &old, &new,
+						err);
 	if (status == ESC_OK)
-		status = weigh_side(cmp, true, options, quiet, err);
+		status = weigh_side(cmp, true, &old, options, quiet, err);
 	if (status == ESC_OK)
-		status = weigh_side(cmp, false, options, quiet, err);
+		status = weigh_side(cmp, false, &new, options, quiet, err);
+	worth_index_free(&old);
+	worth_index_free(&new);
 	progress_show(NULL);
 	change_list_count(&cmp->changes);
 	return status;

@@ -3,11 +3,13 @@
 
 #include "escdiff/symbol.h"
 #include "escdiff/worth.h"
+#include "match/index.h"
 #include "match/made.h"
 
 /* One question with all that is looked at. */
 struct judging {
 	const struct machine_code *code;
+	const struct worth_index *index;
 	const struct record_set *set;
 	const struct record *record;
 	const char *function;
@@ -24,14 +26,6 @@ static bool
 starts(const char *text, const char *word)
 {
 	return strncmp(text, word, strlen(word)) == 0;
-}
-
-static const char *
-base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
 }
 
 static bool
@@ -51,8 +45,8 @@ static bool
 is_at(const struct judging *j, const struct machine_call *call,
       const struct position *pos)
 {
-	return call->line == pos->line && same_file(j->set, pos->file,
-						    call->file);
+	return call->line == pos->line && calls_in(j, call) &&
+	       same_file(j->set, pos->file, call->file);
 }
 
 /* Calls at a line that make some of this. */
@@ -65,8 +59,7 @@ count_calls(const struct judging *j, const struct position *pos,
 	for (size_t i = 0; i < j->code->call_count; i++) {
 		const struct machine_call *call = &j->code->calls[i];
 
-		if ((call->makes & makes) == 0 || !calls_in(j, call) ||
-		    !is_at(j, call, pos))
+		if ((call->makes & makes) == 0 || !is_at(j, call, pos))
 			continue;
 		if (count++ == 0)
 			*callee = call->callee;
@@ -140,7 +133,7 @@ is_rival(const struct judging *j, const struct record *other, unsigned makes)
 	       other->package == j->record->package &&
 	       other->function == j->record->function &&
 	       (made_of(j->set, other).usual & makes) != 0 &&
-	       worth_of_record(other, j->set) == WORTH_UNKNOWN;
+	       worth_of_record(other, j->index) == WORTH_UNKNOWN;
 }
 
 /*
@@ -242,8 +235,11 @@ calls_mallocgc(const struct judging *j, strid *callee)
 static const struct record *
 declaration(const struct judging *j)
 {
-	for (size_t i = 0; i < j->set->len; i++) {
-		const struct record *fact = &j->set->recs[i];
+	const struct bucket own = index_of_function(j->index,
+						    j->record->function);
+
+	for (size_t i = 0; i < own.len; i++) {
+		const struct record *fact = &j->set->recs[own.items[i]];
 
 		if ((fact->kind == REC_CAN_INLINE ||
 		     fact->kind == REC_CANNOT_INLINE) &&
@@ -323,32 +319,105 @@ is_callee(const struct judging *j, strid symbol, const struct record *leaf)
 	return same;
 }
 
-/* Was the function of this record inlined where the judged one stands? */
+/* The function of this record, inlined where the judged one stands, has an
+ * allocation of the same kind here. */
 static bool
-is_source(const struct judging *j, const struct record *leaf)
+is_source(const struct judging *j, strid callee, const struct record *leaf)
+{
+	return leaf->kind == j->record->kind && leaf->function != 0 &&
+	       leaf->function != j->record->function &&
+	       (made_of(j->set, leaf).usual & j->made.usual) != 0 &&
+	       is_callee(j, callee, leaf);
+}
+
+/* Of what was inlined at the place of the judged record: is there a source
+ * at all, and the first one in order that has a call. */
+struct sources {
+	bool any;
+	const struct record *called;
+};
+
+static void
+take_source(const struct judging *j, const struct record *leaf,
+	    struct sources *sources)
+{
+	strid callee;
+
+	sources->any = true;
+	if ((sources->called == NULL || leaf < sources->called) &&
+	    count_calls(j, &leaf->pos, j->made.maybe, &callee) > 0)
+		sources->called = leaf;
+}
+
+/* Those of the functions of that name. */
+static void
+add_sources(const struct judging *j, strid callee, const char *name,
+	    size_t len, struct sources *sources)
+{
+	const strid function = intern_find(j->set->strings, name, len);
+
+	if (function == 0)
+		return;
+	const struct bucket bucket = index_of_function(j->index, function);
+	for (size_t i = 0; i < bucket.len; i++) {
+		const struct record *leaf = &j->set->recs[bucket.items[i]];
+
+		if (leaf->function == function && is_source(j, callee, leaf))
+			take_source(j, leaf, sources);
+	}
+}
+
+/* A callee may be called "lib.New" or "(*lib.L).P", and a package's name may
+ * have dots: look for what stands behind each. */
+static void
+sources_of(const struct judging *j, strid callee, struct sources *sources)
+{
+	struct buffer plain = { 0 }, method = { 0 };
+
+	symbol_without_instances(text_of(j->set, callee),
+				 intern_len(j->set->strings, callee), &plain);
+	const char *name = buffer_text(&plain);
+	const bool is_method = starts(name, "(*");
+	add_sources(j, callee, name, plain.len, sources);
+	for (const char *at = name; (at = strchr(at, '.')) != NULL;) {
+		at++;
+		add_sources(j, callee, at, strlen(at), sources);
+		if (!is_method)
+			continue;
+		buffer_clear(&method);
+		buffer_adds(&method, "(*");
+		buffer_adds(&method, at);
+		add_sources(j, callee, buffer_text(&method), method.len,
+			    sources);
+	}
+	buffer_free(&plain);
+	buffer_free(&method);
+}
+
+static struct sources
+find_sources(const struct judging *j)
 {
 	const struct record *fact = line_start(j->set, j->record);
+	struct sources sources = { 0 };
 
-	if (leaf->kind != j->record->kind || leaf->function == 0 ||
-	    leaf->function == j->record->function ||
-	    (made_of(j->set, leaf).usual & j->made.usual) == 0)
-		return false;
 	for (; fact != NULL; fact = line_next(j->set, fact)) {
 		if (fact->kind == REC_INLINE_CALL &&
 		    fact->package == j->record->package &&
-		    same_place(&fact->pos, &j->record->pos) &&
-		    is_callee(j, fact->symbol, leaf))
-			return true;
+		    same_place(&fact->pos, &j->record->pos))
+			sources_of(j, fact->symbol, &sources);
 	}
-	return false;
+	return sources;
 }
 
 /* Is there a record on the line of the call?  Then it is that one's. */
 static bool
 is_explained(const struct judging *j, const struct machine_call *call)
 {
-	for (size_t i = 0; i < j->set->len; i++) {
-		const struct record *record = &j->set->recs[i];
+	const struct bucket line = index_of_line(
+		j->index, text_of(j->set, call->file), call->line);
+
+	for (size_t i = 0; i < line.len; i++) {
+		const struct record *record = &j->set->recs[line.items[i]];
 
 		if (record->pos.line == call->line &&
 		    record_kind_is_heap(record->kind) &&
@@ -377,8 +446,10 @@ judge_foreign(const struct judging *j, strid *callee)
 		if (calls++ == 0)
 			*callee = call->callee;
 	}
-	for (size_t i = 0; calls > 0 && i < j->set->len; i++) {
-		const struct record *other = &j->set->recs[i];
+	const struct bucket own = index_of_function(j->index,
+						    j->record->function);
+	for (size_t i = 0; calls > 0 && i < own.len; i++) {
+		const struct record *other = &j->set->recs[own.items[i]];
 
 		if (is_rival(j, other, j->made.usual) && is_inlined(j, other))
 			rivals++;
@@ -395,20 +466,14 @@ judge_foreign(const struct judging *j, strid *callee)
 static enum allocates
 judge_inlined(const struct judging *j, strid *callee)
 {
-	bool found = false;
-
 	if (is_result(j, j->record) && is_enough(j, j->made.usual, callee))
 		return ALLOCATES_YES;
-	for (size_t i = 0; i < j->set->len; i++) {
-		const struct record *leaf = &j->set->recs[i];
-
-		if (!is_source(j, leaf))
-			continue;
-		found = true;
-		if (count_calls(j, &leaf->pos, j->made.maybe, callee) > 0)
-			return ALLOCATES_YES;
+	const struct sources sources = find_sources(j);
+	if (sources.called != NULL) {
+		count_calls(j, &sources.called->pos, j->made.maybe, callee);
+		return ALLOCATES_YES;
 	}
-	return found ? ALLOCATES_UNKNOWN : judge_foreign(j, callee);
+	return sources.any ? ALLOCATES_UNKNOWN : judge_foreign(j, callee);
 }
 
 static bool
@@ -439,11 +504,12 @@ judge(const struct judging *j, strid *callee)
 }
 
 enum allocates
-worth_of_code(const struct record *record, const struct record_set *set,
+worth_of_code(const struct record *record, const struct worth_index *index,
 	      const struct machine_codes *codes, strid *callee)
 {
+	const struct record_set *set = index->set;
 	struct judging j = {
-		.set = set, .record = record,
+		.index = index, .set = set, .record = record,
 		.function = text_of(set, record->function),
 		.made = made_of(set, record),
 	};

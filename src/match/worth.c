@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/index.h"
+
 static bool
 ends_with(const char *text, size_t len, const char *end, size_t end_len)
 {
@@ -22,17 +24,42 @@ is_inlined(const struct record *record, const struct record *fact)
 	       fact->pos.column == record->pos.column;
 }
 
-/* The compiler's "<S>" is no name. */
 static bool
-may_capture(const struct record_set *set, const struct record *record,
-	    const struct record *fact)
+any_inlined(const struct record *record, const struct worth_index *index)
 {
-	const char *function = intern_text(set->strings, fact->function);
+	const struct record_set *set = index->set;
+	const struct bucket bucket = index_of_line(
+		index, base_of(intern_text(set->strings, record->pos.file)),
+		record->pos.line);
 
-	return fact->kind == REC_CAPTURE &&
-	       fact->package == record->package &&
-	       (fact->function == record->function || function[0] == '\0' ||
-		function[0] == '<');
+	for (size_t i = 0; i < bucket.len; i++) {
+		if (is_inlined(record, &set->recs[bucket.items[i]]))
+			return true;
+	}
+	return false;
+}
+
+/* In its function, or in one that the log does not name. */
+static bool
+any_captured(const struct record *record, const struct worth_index *index)
+{
+	const struct record *recs = index->set->recs;
+	const struct bucket own = index_of_function(index, record->function);
+	const struct bucket nameless = index_of_nameless(index);
+
+	for (size_t i = 0; i < own.len; i++) {
+		const struct record *fact = &recs[own.items[i]];
+
+		if (fact->kind == REC_CAPTURE &&
+		    fact->package == record->package &&
+		    fact->function == record->function)
+			return true;
+	}
+	for (size_t i = 0; i < nameless.len; i++) {
+		if (recs[nameless.items[i]].package == record->package)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -40,18 +67,12 @@ may_capture(const struct record_set *set, const struct record *record,
  * by the compiler.  What is captured, -m=2 tells, and only that explains.
  */
 static bool
-is_static(const struct record *record, const struct record_set *set)
+is_static(const struct record *record, const struct worth_index *index)
 {
-	if (record->chain == 0 || record->function == 0 ||
-	    strcmp(intern_text(set->strings, record->symbol),
-		   "func literal") != 0)
-		return false;
-	for (size_t i = 0; i < set->len; i++) {
-		if (may_capture(set, record, &set->recs[i]) ||
-		    is_inlined(record, &set->recs[i]))
-			return false;
-	}
-	return true;
+	return record->chain != 0 && record->function != 0 &&
+	       strcmp(intern_text(index->set->strings, record->symbol),
+		      "func literal") == 0 &&
+	       !any_captured(record, index) && !any_inlined(record, index);
 }
 
 /*
@@ -75,8 +96,10 @@ is_empty_slice(const struct record *record, const struct record_set *set)
 }
 
 enum worth_rule
-worth_of_record(const struct record *record, const struct record_set *set)
+worth_of_record(const struct record *record, const struct worth_index *index)
 {
+	const struct record_set *set = index->set;
+
 	if (record->kind != REC_ESCAPES)
 		return WORTH_UNKNOWN;
 	const enum worth_rule rule =
@@ -84,37 +107,48 @@ worth_of_record(const struct record *record, const struct record_set *set)
 				intern_len(set->strings, record->symbol));
 	if (rule == WORTH_UNKNOWN && is_empty_slice(record, set))
 		return WORTH_EMPTY;
-	if (rule == WORTH_UNKNOWN && is_static(record, set))
+	if (rule == WORTH_UNKNOWN && is_static(record, index))
 		return WORTH_STATIC;
 	return rule;
 }
 
-enum esc_status
-worth_by_rules(struct change_list *list, const struct record_set *old_set,
-	       const struct record_set *new_set, struct esc_error *err)
+static enum esc_status
+apply_rules(struct change *change, struct worth_index *index,
+	    struct esc_error *err)
 {
-	for (size_t i = 0; i < list->len; i++) {
+	enum esc_status status = worth_index_make(index, err);
+
+	if (status != ESC_OK)
+		return status;
+	const enum worth_rule rule = worth_of_record(change_record(change),
+						     index);
+	if (rule == WORTH_UNKNOWN)
+		return ESC_OK;
+	change->allocates = ALLOCATES_NO;
+	change->evidence = intern_puts(index->set->strings,
+				       worth_rule_word(rule));
+	if (change->evidence != STRID_NOMEM)
+		return ESC_OK;
+	change->evidence = 0;
+	return esc_nomem(err);
+}
+
+enum esc_status
+worth_by_rules(struct change_list *list, struct worth_index *old_index,
+	       struct worth_index *new_index, struct esc_error *err)
+{
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; i < list->len && status == ESC_OK; i++) {
 		struct change *change = &list->changes[i];
 
-		if (change->status == CHANGE_UNCHANGED ||
-		    change->status == CHANGE_RELOCATED)
-			continue;
-		const struct record_set *set =
-			change->new_record != NULL ? new_set : old_set;
-		const enum worth_rule rule =
-			worth_of_record(change_record(change), set);
-
-		if (rule == WORTH_UNKNOWN)
-			continue;
-		change->allocates = ALLOCATES_NO;
-		change->evidence = intern_puts(set->strings,
-					       worth_rule_word(rule));
-		if (change->evidence == STRID_NOMEM) {
-			change->evidence = 0;
-			return esc_nomem(err);
-		}
+		if (change->status != CHANGE_UNCHANGED &&
+		    change->status != CHANGE_RELOCATED)
+			status = apply_rules(change, change->new_record != NULL
+						     ? new_index : old_index,
+					     err);
 	}
-	return ESC_OK;
+	return status;
 }
 
 /*
@@ -213,25 +247,28 @@ worth_wants(const struct change_list *list, bool old_side,
 
 enum esc_status
 worth_by_machine(struct change_list *list, bool old_side,
-		 const struct record_set *set,
+		 struct worth_index *index,
 		 const struct machine_codes *codes, struct esc_error *err)
 {
-	const strid no = intern_puts(set->strings, "machine code");
+	const strid no = intern_puts(index->set->strings, "machine code");
+	enum esc_status status = no != STRID_NOMEM ? ESC_OK : esc_nomem(err);
 
-	if (no == STRID_NOMEM)
-		return esc_nomem(err);
-	for (size_t i = 0; i < list->len; i++) {
+	for (size_t i = 0; i < list->len && status == ESC_OK; i++) {
 		struct change *change = &list->changes[i];
 		const struct record *record = asked_record(change, old_side);
 		strid callee;
 
 		if (record == NULL)
 			continue;
-		change->allocates = worth_of_code(record, set, codes, &callee);
+		status = worth_index_make(index, err);
+		if (status != ESC_OK)
+			break;
+		change->allocates = worth_of_code(record, index, codes,
+						  &callee);
 		if (change->allocates == ALLOCATES_YES)
 			change->evidence = callee;
 		if (change->allocates == ALLOCATES_NO)
 			change->evidence = no;
 	}
-	return ESC_OK;
+	return status;
 }

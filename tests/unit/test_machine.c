@@ -253,6 +253,34 @@ static const struct {
 	    { REC_INLINE_CALL, 5, 9, "F", "New" },
 	    { REC_ESCAPES, 20, 9, "New", "&T{...}" } },
 	  ALLOCATES_UNKNOWN, "" },
+	{ "f\tF\nc\ta.go\t20\tnewobject\n",
+	  { { REC_ESCAPES, 5, 9, "F", "&T{...}" },
+	    { REC_INLINE_CALL, 5, 9, "F", "t.New[go.shape.int]" },
+	    { REC_ESCAPES, 20, 9, "New", "&T{...}" } },
+	  ALLOCATES_YES, "runtime.newobject" },
+	{ "f\tF\nc\ta.go\t20\tnewobject\n",
+	  { { REC_ESCAPES, 5, 9, "F", "&T{...}" },
+	    { REC_INLINE_CALL, 5, 9, "F", "t.(*L).P" },
+	    { REC_ESCAPES, 20, 9, "(*L).P", "&T{...}" } },
+	  ALLOCATES_YES, "runtime.newobject" },
+	{ "f\tF\nc\ta.go\t20\tnewobject\n",
+	  { { REC_ESCAPES, 5, 9, "F", "&T{...}" },
+	    { REC_INLINE_CALL, 5, 9, "F", "(*t.L).P" },
+	    { REC_ESCAPES, 20, 9, "(*L).P", "&T{...}" } },
+	  ALLOCATES_YES, "runtime.newobject" },
+	/* The first source with a call, not one of another name. */
+	{ "f\tF\nc\ta.go\t22\tnewobject\nc\ta.go\t21\tmallocgc\n"
+	  "c\ta.go\t20\tmallocgcTinySize8\n",
+	  { { REC_ESCAPES, 5, 9, "F", "&T{...}" },
+	    { REC_INLINE_CALL, 5, 9, "F", "t.New" },
+	    { REC_ESCAPES, 21, 9, "New", "&T{...}" },
+	    { REC_ESCAPES, 22, 9, "New", "&T{...}" } },
+	  ALLOCATES_YES, "runtime.mallocgc" },
+	{ "f\tF\nc\ta.go\t20\tnewobject\n",
+	  { { REC_ESCAPES, 5, 9, "F", "&T{...}" },
+	    { REC_INLINE_CALL, 5, 9, "F", "u.New" },
+	    { REC_ESCAPES, 20, 9, "New", "&T{...}" } },
+	  ALLOCATES_UNKNOWN, "" },
 	/* Of a function without records: calls that nothing else explains. */
 	{ "f\tF\nc\terrors.go\t65\tnewobject\n",
 	  { { REC_ESCAPES, 5, 9, "F", "&errors.errorString{...}" },
@@ -284,6 +312,20 @@ static const struct {
 	  ALLOCATES_YES, "runtime.newobject" },
 };
 
+static enum allocates
+answer_of(const struct record_set *set, size_t record,
+	  const struct machine_codes *codes, strid *callee)
+{
+	struct worth_index index = { .set = set };
+	struct esc_error err = { 0 };
+
+	assert_int_equal(worth_index_make(&index, &err), ESC_OK);
+	const enum allocates answer = worth_of_code(&set->recs[record],
+						    &index, codes, callee);
+	worth_index_free(&index);
+	return answer;
+}
+
 static void
 judge(struct fixture *f, size_t i, bool newer)
 {
@@ -301,15 +343,15 @@ judge(struct fixture *f, size_t i, bool newer)
 			 ESC_OK);
 	if (newer && wanted == ALLOCATES_NO)
 		wanted = ALLOCATES_UNKNOWN;
-	const enum allocates answer = worth_of_code(
-		&f->new_set.recs[0], &f->new_set, &codes, &callee);
+	const enum allocates answer = answer_of(&f->new_set, 0, &codes,
+						&callee);
 	if (answer != wanted ||
 	    strcmp(intern_text(f->strings, callee), trials[i].callee) != 0)
 		fail_msg("trial %zu: '%s' by '%s'", i, allocates_word(answer),
 			 intern_text(f->strings, callee));
 	codes.len = 0;
-	assert_int_equal(worth_of_code(&f->new_set.recs[0], &f->new_set,
-				       &codes, &callee), ALLOCATES_UNKNOWN);
+	assert_int_equal(answer_of(&f->new_set, 0, &codes, &callee),
+			 ALLOCATES_UNKNOWN);
 	machine_code_free(&code);
 	buffer_free(&kept);
 }
@@ -357,15 +399,13 @@ test_judge_chain(void **state)
 	code.package = set->recs[index].package;
 	buffer_adds(&kept, "f\tF\nc\ta.go\t7\tnewobject\n");
 	machine_code_read(&code, f.strings, &kept, &err);
-	assert_int_equal(worth_of_code(&set->recs[index], set, &codes,
-				       &callee), ALLOCATES_NO);
+	assert_int_equal(answer_of(set, index, &codes, &callee), ALLOCATES_NO);
 	add_chain(set, index);
 	add_flow(set, "{storage for map[string][]string{...}}", -1,
 		 "{storage for []string{...}}");
 	add_step(set, "map[string][]string{...}", "map literal value",
 		 at(set, "a.go", 7, 30));
-	assert_int_equal(worth_of_code(&set->recs[index], set, &codes,
-				       &callee), ALLOCATES_UNKNOWN);
+	assert_int_equal(answer_of(set, index, &codes, &callee), ALLOCATES_UNKNOWN);
 	machine_code_free(&code);
 	buffer_free(&kept);
 	fixture_free(&f);

@@ -110,7 +110,14 @@ test_cut_symbols(void **state)
 static enum worth_rule
 rule_of(struct fixture *f, size_t index)
 {
-	return worth_of_record(&f->new_set.recs[index], &f->new_set);
+	struct worth_index facts = { .set = &f->new_set };
+	struct esc_error err = { 0 };
+
+	assert_int_equal(worth_index_make(&facts, &err), ESC_OK);
+	const enum worth_rule rule =
+		worth_of_record(&f->new_set.recs[index], &facts);
+	worth_index_free(&facts);
+	return rule;
 }
 
 static void
@@ -159,6 +166,8 @@ test_rules_of_changes(void **state)
 	};
 	struct esc_error err = { 0 };
 	struct fixture f;
+	struct worth_index old = { .set = &f.old_set };
+	struct worth_index new = { .set = &f.new_set };
 
 	(void)state;
 	fixture_init(&f);
@@ -172,8 +181,9 @@ test_rules_of_changes(void **state)
 		add_change(&f.list, cases[i].status, STAGE_NONE,
 			   fixed ? record : NULL, fixed ? NULL : record);
 	}
-	assert_int_equal(worth_by_rules(&f.list, &f.old_set, &f.new_set,
-					&err), ESC_OK);
+	assert_int_equal(worth_by_rules(&f.list, &old, &new, &err), ESC_OK);
+	worth_index_free(&old);
+	worth_index_free(&new);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct change *change = &f.list.changes[i];
 
