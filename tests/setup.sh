@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install what a target of the Makefile needs and this machine lacks.
 #
-# usage: tests/setup.sh [--list] build|demo|check|lint|fuzz|heavy
+# usage: tests/setup.sh [--list] build|demo|check|lint|fuzz|heavy|formats
 #
 # Debian packages come by apt, as root or through sudo.  A Go that is recent
 # enough goes to build/go, for this tree alone; the Makefile looks there.
@@ -36,6 +36,10 @@ fuzz  | command -v clang                      | clang
 fuzz  | ls /usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a | libclang-rt-dev
 heavy | command -v valgrind                   | valgrind
 heavy | command -v strace                     | strace
+formats | /usr/bin/python3 -c 'import venv, ensurepip' | python3-venv
+formats | command -v xmllint                  | libxml2-utils
+formats | command -v vim                      | vim
+formats | command -v emacs                    | emacs-nox
 EOF
 }
 
@@ -45,7 +49,7 @@ levels_of() {
 	build) echo build ;;
 	demo)  echo build demo ;;
 	check) echo build demo check ;;
-	lint | fuzz | heavy) echo build demo check "$1" ;;
+	lint | fuzz | heavy | formats) echo build demo check "$1" ;;
 	*) echo "setup.sh: $1: no such level" >&2; exit 2 ;;
 	esac
 }

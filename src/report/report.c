@@ -6,7 +6,11 @@
 #include "report/formats.h"
 
 const struct report_format *const report_formats[] = {
-	&report_text, &report_jsonl, &report_sarif, NULL,
+	&report_text,
+	&report_jsonl,
+	&report_sarif,
+	&report_editor,
+	NULL,
 };
 
 const struct record_format *const record_formats[] = {

@@ -1,0 +1,122 @@
+/* The form of compilers, which editors jump on: "PATH:LINE:COLUMN: MESSAGE
+ * [KIND]", and "note:" lines below that tell how it comes. */
+#include <string.h>
+
+#include "escdiff/utf8.h"
+#include "report/finding.h"
+#include "report/formats.h"
+#include "report/output.h"
+#include "report/phrase.h"
+
+struct editor {
+	const struct findings *list;
+	struct buffer out;
+	struct buffer raw, clean;	/* scratch */
+};
+
+/*
+ * Add what raw holds, on one line and harmless for a terminal.  The log of a
+ * GitHub action obeys "##[error]" wherever it stands.
+ */
+static void
+add_clean(struct editor *w)
+{
+	static const char command[] = "##[";
+
+	buffer_clear(&w->clean);
+	utf8_printable(buffer_text(&w->raw), w->raw.len, &w->clean);
+	w->out.failed |= w->raw.failed || w->clean.failed;
+	buffer_clear(&w->raw);
+	const char *text = buffer_text(&w->clean), *found;
+	while ((found = strstr(text, command)) != NULL) {
+		buffer_add(&w->out, text, (size_t)(found - text));
+		buffer_adds(&w->out, "#\\x23[");
+		text = found + strlen(command);
+	}
+	buffer_adds(&w->out, text);
+}
+
+/* A line that starts in "::error" is obeyed, too; it may be indented. */
+static void
+add_place(struct editor *w)
+{
+	const char *raw = buffer_text(&w->raw);
+
+	if (raw[0] == ':' || raw[0] == ' ' || raw[0] == '#')
+		buffer_adds(&w->out, "./");
+	add_clean(w);
+	buffer_adds(&w->out, ": ");
+}
+
+/* What is not in the tree cannot be jumped to: it stays with its finding. */
+static void
+add_note(struct editor *w, const struct finding *finding,
+	 const struct finding_note *note, struct buffer *text)
+{
+	const struct intern *strings = finding->set->strings;
+
+	if (note->in_tree)
+		phrase_position(strings, &note->pos, &w->raw);
+	else
+		finding_place(finding, &w->raw);
+	add_place(w);
+	buffer_adds(&w->out, "note: ");
+	if (!note->in_tree && note->pos.file != 0) {
+		buffer_adds(text, " (at ");
+		phrase_position(strings, &note->pos, text);
+		buffer_addc(text, ')');
+	}
+	w->out.failed |= text->failed;
+	buffer_add(&w->raw, buffer_text(text), text->len);
+	add_clean(w);
+	buffer_addc(&w->out, '\n');
+}
+
+static void
+add_notes(struct editor *w, const struct finding *finding)
+{
+	struct buffer text = { 0 };
+	struct finding_note note;
+
+	for (size_t i = 0; finding_note(w->list, finding, i, &note, &text);
+	     i++) {
+		add_note(w, finding, &note, &text);
+		buffer_clear(&text);
+	}
+	buffer_free(&text);
+}
+
+static void
+add_finding(struct editor *w, const struct finding *finding)
+{
+	finding_place(finding, &w->raw);
+	add_place(w);
+	finding_message(finding, &w->raw);
+	add_clean(w);
+	buffer_addf(&w->out, " [%s]\n", record_kind_name(finding->record->kind));
+	add_notes(w, finding);
+}
+
+static enum esc_status
+editor_write(const struct report *report, struct esc_error *err)
+{
+	struct findings list;
+	struct editor w = { .list = &list };
+	enum esc_status status = findings_collect(report, &list, err);
+
+	for (size_t i = 0; status == ESC_OK && i < list.len; i++) {
+		if (list.all[i].gone)
+			continue;
+		add_finding(&w, &list.all[i]);
+		status = output_put(report->out, &w.out, err);
+	}
+	if (status == ESC_OK)
+		status = output_finish(report->out, err);
+	buffer_free(&w.out);
+	buffer_free(&w.raw);
+	buffer_free(&w.clean);
+	findings_free(&list);
+	return status;
+}
+
+const struct report_format report_editor = { "editor", editor_write };

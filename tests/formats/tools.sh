@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Install the programs that judge our reports: tests/formats/tools.sh DIR
+#
+# They go to DIR/bin, those of Python to DIR/venv; what is there stays.  Each
+# version is the one that interfaces were checked with.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+mkdir -p "$1/bin"
+tools=$(cd "$1" && pwd)
+
+# how | what is there afterwards | what is asked for
+wanted() {
+	cat <<'EOW'
+pip | venv/bin/check-jsonschema | check-jsonschema==0.39.0
+go  | bin/errorformat           | github.com/reviewdog/errorformat/cmd/errorformat@latest
+reviewdog | bin/reviewdog       | v0.20.1
+EOW
+}
+
+from_pip() {
+	[ -x "$tools/venv/bin/pip" ] || /usr/bin/python3 -m venv "$tools/venv"
+	"$tools/venv/bin/pip" install -q --disable-pip-version-check "$1"
+}
+
+from_go() {
+	GOBIN="$tools/bin" GOFLAGS='' go install "$1"
+}
+
+# Built in its own module: with the versions it asks for.
+from_reviewdog() {
+	local dir
+	dir=$(GOFLAGS='' go mod download -json "github.com/reviewdog/reviewdog@$1" |
+		sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
+	rm -rf "$tools/reviewdog"
+	cp -r "$dir" "$tools/reviewdog"
+	chmod -R u+w "$tools/reviewdog"
+	(cd "$tools/reviewdog" && GOFLAGS='' go build -o ../bin/reviewdog ./cmd/reviewdog)
+	rm -rf "$tools/reviewdog"
+}
+
+while IFS='|' read -r how there what; do
+	[ ! -e "$tools/${there// /}" ] || continue
+	echo "formats: installing ${what// /}" >&2
+	"from_${how// /}" "${what// /}" >&2
+	[ -e "$tools/${there// /}" ]
+done < <(wanted)

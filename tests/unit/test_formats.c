@@ -1,0 +1,173 @@
+/* The formats for other programs, from data made by hand: whole reports, and
+ * names that try to be something else. */
+#include "hostile_fixture.h"
+
+#include "escdiff/repo.h"
+#include "escdiff/utf8.h"
+
+/* A new escape with its way to the edit, a hidden call, one without column
+ * and one that is fixed. */
+static void
+example(struct fixture *f)
+{
+	struct record_set *set = &f->new_set;
+
+	fixture_init(f);
+	add_record(set, REC_MOVED, at(set, "store/put.go", 41, 2),
+		   "(*DB).Put", "buf");
+	add_record(set, REC_ESCAPES, at(set, "store/x.go", 7, 0), "open",
+		   "&file{...}");
+	add_record(&f->old_set, REC_ESCAPES, at(set, "a.go", 3, 12), "F", "s");
+	add_chain(set, 0);
+	add_flow(set, "{heap}", -1, "buf");
+	add_step(set, "encode(&buf)", "call parameter",
+		 at(set, "store/put.go", 52, 9));
+	add_change(&f->list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[0]);
+	add_change(&f->list, CHANGE_NEW, STAGE_NONE, NULL, &set->recs[1]);
+	add_change(&f->list, CHANGE_HIDDEN, STAGE_INLINING, NULL,
+		   &set->recs[1]);
+	add_change(&f->list, CHANGE_FIXED, STAGE_NONE, &f->old_set.recs[0],
+		   NULL);
+	f->list.changes[0].origin = ORIGIN_REGRESSION;
+	f->list.changes[2].call = at(set, "cmd/main.go", 9, 14);
+	f->list.changes[2].caller = intern_puts(f->strings, "main");
+	struct cause_step *step = PUSH(f->list.causes, f->list.causes_len);
+	*step = (struct cause_step){
+		.what = CAUSE_EDIT,
+		.pos = at(set, "codec/codec.go", 42, 0),
+		.text = intern_puts(f->strings, "last = f"),
+	};
+	f->list.changes[0].cause_count = 1;
+}
+
+static void
+check(struct fixture *f, const char *format, const char *want)
+{
+	char *got = report_string(&f->report, format);
+	char *again = report_string(&f->report, format);
+
+	assert_text(got, want);
+	assert_text(again, got);
+	free(again);
+	free(got);
+	fixture_free(f);
+}
+
+static void
+test_editor(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	check(&f, "editor",
+"store/put.go:41:2: moved to heap: buf (stayed on the stack before) "
+	"[moved-to-heap]\n"
+"store/put.go:52:9: note: encode(&buf): call parameter " ARROW " {heap}\n"
+"codec/codec.go:42: note: because of this edit: + last = f\n"
+"store/x.go:7: &file{...} escapes to heap [escapes-to-heap]\n"
+"cmd/main.go:9:14: this call of open allocates now: &file{...} escapes to "
+	"heap [escapes-to-heap]\n"
+"store/x.go:7: note: the allocation, in open\n");
+}
+
+/* What is not in the tree is no place to go to. */
+static void
+test_editor_outside(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	f.list.changes[1].status = CHANGE_UNCHANGED;
+	f.list.changes[2].status = CHANGE_UNCHANGED;
+	f.list.causes[0].what = CAUSE_PASSED;
+	f.list.causes[0].pos.file = intern_puts(f.strings, "io/io.go");
+	check(&f, "editor",
+"store/put.go:41:2: moved to heap: buf (stayed on the stack before) "
+	"[moved-to-heap]\n"
+"store/put.go:52:9: note: encode(&buf): call parameter " ARROW " {heap}\n"
+"store/put.go:41:2: note: it is passed to this call (at io/io.go:42)\n");
+}
+
+static void
+check_line(const char *format, const char *name, const char *line)
+{
+	while (*line == ' ' || *line == '\t')
+		line++;
+	if (strncmp(line, "::", 2) == 0 || strstr(line, "##[") != NULL)
+		fail_msg("%s: '%s' gives a command: %s", format, name, line);
+}
+
+/*
+ * Whatever a name is, a report is UTF-8, steers no terminal, and is of as many
+ * lines as with any other name.
+ */
+static void
+check_hostile(const char *format, const char *name, size_t lines)
+{
+	struct fixture f;
+	struct buffer printable = { 0 };
+
+	hostile_init(&f, name);
+	char *got = report_string(&f.report, format);
+	for (char *line = strtok(got, "\n"); line != NULL;
+	     line = strtok(NULL, "\n"), lines--) {
+		buffer_clear(&printable);
+		utf8_printable(line, strlen(line), &printable);
+		assert_text(line, buffer_text(&printable));
+		check_line(format, name, line);
+	}
+	if (lines != 0)
+		fail_msg("%s: '%s' changes the number of lines", format, name);
+	buffer_free(&printable);
+	free(got);
+	fixture_free(&f);
+}
+
+static void
+test_hostile_names(void **state)
+{
+	static const struct {
+		const char *format;
+		size_t lines;
+	} formats[] = {
+		{ "editor", 5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		for (size_t j = 0; j < ARRAY_LEN(hostile_names); j++)
+			check_hostile(formats[i].format, hostile_names[j],
+				      formats[i].lines);
+	}
+}
+
+static int
+start(void **state)
+{
+	struct esc_error err = { 0 };
+
+	(void)state;
+	return git_library_init(&err) == ESC_OK ? 0 : -1;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	git_library_shutdown();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_editor),
+		cmocka_unit_test(test_editor_outside),
+		cmocka_unit_test(test_hostile_names),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
