@@ -8,6 +8,7 @@ extern const struct report_format report_text;
 extern const struct report_format report_jsonl;
 extern const struct report_format report_sarif;
 extern const struct report_format report_editor;
+extern const struct report_format report_github;
 
 extern const struct record_format record_text;
 extern const struct record_format record_jsonl;

@@ -10,6 +10,7 @@ const struct report_format *const report_formats[] = {
 	&report_jsonl,
 	&report_sarif,
 	&report_editor,
+	&report_github,
 	NULL,
 };
 

@@ -1,0 +1,26 @@
+#ifndef REPORT_COMMAND_H
+#define REPORT_COMMAND_H
+
+#include <stddef.h>
+
+#include "escdiff/buffer.h"
+
+/*
+ * Workflow commands of GitHub's runner: "::error file=F,line=1::MESSAGE".
+ * Source: src/command.ts of @actions/core; ActionCommand.cs of
+ * actions/runner.
+ */
+
+/* A message: "%", CR and LF are escaped. */
+void command_add_message(const char *text, size_t len, struct buffer *out);
+
+/* The value of a property: also ":" and ",". */
+void command_add_property(const char *text, size_t len, struct buffer *out);
+
+/*
+ * Any bytes as one line that nothing obeys: printable, and without "##[",
+ * which the runner takes for a command wherever it stands.
+ */
+void command_add_harmless(const char *text, size_t len, struct buffer *out);
+
+#endif
