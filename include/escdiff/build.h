@@ -77,7 +77,13 @@ struct build {
 void build_free(struct build *build);	/* all zeroes again */
 
 /* Texts for the user on the way (notes, progress): kind-tagged, one line. */
-enum build_event { BUILD_NOTE, BUILD_PROGRESS };
+enum build_event {
+	BUILD_NOTE,
+	BUILD_PASSING,		/* a note that holds for this run only: the
+				   same question may be answered otherwise the
+				   next time; text may be NULL */
+	BUILD_PROGRESS
+};
 typedef void build_event_fn(enum build_event event, const char *text,
 			    void *data);
 

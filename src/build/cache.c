@@ -22,6 +22,7 @@ static const struct {
 	[CACHE_ENV] = { "env", 1 << 20 },
 	[CACHE_SNAPSHOT] = { "snapshots", 512 << 20 },
 	[CACHE_CODE] = { "code", 16 << 20 },
+	[CACHE_ANSWER] = { "answers", 64 << 20 },
 };
 
 #define TEMPORARY ".tmp-"	/* what a killed run may leave */

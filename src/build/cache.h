@@ -21,6 +21,7 @@ enum cache_kind {
 	CACHE_ENV,	/* answers of `go env` */
 	CACHE_SNAPSHOT,	/* logs of sides */
 	CACHE_CODE,	/* what allocates in some functions of a package */
+	CACHE_ANSWER,	/* what whole runs said */
 	CACHE_KINDS
 };
 

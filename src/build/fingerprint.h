@@ -12,10 +12,23 @@
  */
 char *find_program(const char *name);
 
+/* Which file it is, links followed, and whether it was written since; nothing
+ * if there is none. */
+void fingerprint_add_file(struct buffer *text, const char *path);
+
+/* The variables and files of the user that decide what any Go answers. */
+void fingerprint_add_settings(struct buffer *text);
+
+/*
+ * The go command at a path, and the settings that come with it.  False when
+ * it cannot be known again: it is a script that may choose another Go
+ * tomorrow.
+ */
+bool fingerprint_add_go(struct buffer *text, const char *go);
+
 /*
  * A digest of all that the answer to the query depends on.  *lasting is
- * false when that cannot be known: the command is a script that may choose
- * another Go tomorrow.
+ * false when that cannot be known, as above.
  * Errors: ESC_NOMEM, ESC_GIT.
  */
 enum esc_status fingerprint_go(const struct goenv_query *query,

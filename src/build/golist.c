@@ -97,7 +97,7 @@ tell_command(const struct golist *list, const char *const *argv,
 		buffer_addf(&text, strchr(*argv, ' ') != NULL ? " '%s'"
 							      : " %s", *argv);
 	if (!text.failed)
-		list->event(BUILD_NOTE, text.data, list->event_data);
+		list->event(BUILD_PASSING, text.data, list->event_data);
 	buffer_free(&text);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "build/side.h"
+#include "escdiff/answer.h"
 
 /* Raise it when what we ask of Go, or what a snapshot means, changes. */
 #define KEY_VERSION 1
@@ -48,6 +49,13 @@ is_self_contained(const struct side_job *job)
 			return false;
 	}
 	return job->plan.outside_count == 0;
+}
+
+bool
+build_is_repeatable(const struct build *build)
+{
+	return build->failure_count == 0 && build->job != NULL &&
+	       build->job->cacheable;
 }
 
 enum esc_status

@@ -111,8 +111,8 @@ tell(struct machine_source *source, const char *what, const char *words)
 	source->told = true;
 	buffer_addf(&text, "what allocates cannot be told: %s%.*s", what,
 		    (int)strcspn(words, "\n"), words);
-	if (!text.failed)
-		source->event(BUILD_NOTE, text.data, source->event_data);
+	source->event(BUILD_PASSING, text.failed ? NULL : text.data,
+		      source->event_data);
 	buffer_free(&text);
 }
 
@@ -143,7 +143,8 @@ tell_command(const struct machine_source *source, const char *pattern,
 	buffer_addf(&text, "%s tool objdump -s '%s' %s",
 		    source->build->job->go.go, pattern, archive);
 	if (!text.failed)
-		source->event(BUILD_NOTE, text.data, source->event_data);
+		source->event(BUILD_PASSING, text.data,
+			      source->event_data);
 	buffer_free(&text);
 }
 

@@ -99,7 +99,7 @@ apply_outside(struct context *context, const struct side_job *job,
 		/* In a bare repository there is nowhere to look. */
 		if ((target[0] == '/' || repo_workdir(context->repo) != NULL) &&
 		    user_path(context, outside, &path)) {
-			context_event(context, BUILD_NOTE,
+			context_event(context, BUILD_PASSING,
 				      "%s leads out of the repository: both "
 				      "sides use %s as it is now",
 				      target, path.data);

@@ -32,7 +32,7 @@ context_event(struct context *context, enum build_event event,
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (event == BUILD_NOTE && is_told(context, text))
+	if (event != BUILD_PROGRESS && is_told(context, text))
 		return;
 	context->event(event, text, context->event_data);
 }
@@ -40,7 +40,8 @@ context_event(struct context *context, enum build_event event,
 static void
 tell_note(const char *note, void *data)
 {
-	context_event(data, BUILD_NOTE, "%s", note);
+	/* Told when the tree is written, and not when its log is there. */
+	context_event(data, BUILD_PASSING, "%s", note);
 }
 
 static enum esc_status

@@ -38,9 +38,10 @@ comparison_free(struct comparison *cmp)
 void
 comparison_event(enum build_event event, const char *text, void *data)
 {
-	const bool *quiet = data;
+	struct hearer *hearer = data;
 
-	if (*quiet)
+	hearer->passing = hearer->passing || event == BUILD_PASSING;
+	if (hearer->quiet || text == NULL)
 		return;
 	if (event == BUILD_PROGRESS)
 		progress_show(text);
@@ -62,10 +63,11 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	struct build_options build = *options;
 
 	build.prefix = repo_prefix(cmp->repo);
+	cmp->hearer.quiet = quiet;
 	const enum esc_status status =
 		build_range(cmp->repo, &cmp->range, &build, cmp->strings,
 			    &cmp->old_build, &cmp->new_build, comparison_event,
-			    &quiet, err);
+			    &cmp->hearer, err);
 	progress_show(NULL);
 	if (status != ESC_OK)
 		return status;
@@ -77,7 +79,7 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 }
 
 static struct cause_input
-cause_input_of(const struct comparison *cmp, bool *quiet)
+cause_input_of(struct comparison *cmp)
 {
 	return (struct cause_input){
 		.old_build = &cmp->old_build,
@@ -85,7 +87,7 @@ cause_input_of(const struct comparison *cmp, bool *quiet)
 		.map = &cmp->map,
 		.sources = &cmp->sources,
 		.event = comparison_event,
-		.event_data = quiet,
+		.event_data = &cmp->hearer,
 	};
 }
 
@@ -126,7 +128,7 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 			       &cmp->changes, err);
 	if (status != ESC_OK || sources == NULL)
 		return status;
-	const struct cause_input input = cause_input_of(cmp, NULL);
+	const struct cause_input input = cause_input_of(cmp);
 	return loops_find(&input, &cmp->changes, err);
 }
 
@@ -134,8 +136,9 @@ enum esc_status
 comparison_find_causes(struct comparison *cmp, bool quiet,
 		       struct esc_error *err)
 {
-	const struct cause_input input = cause_input_of(cmp, &quiet);
+	const struct cause_input input = cause_input_of(cmp);
 
+	cmp->hearer.quiet = quiet;
 	return cmp->sources.read == NULL
 		       ? ESC_OK : causes_find(&input, &cmp->changes, err);
 }

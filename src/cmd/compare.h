@@ -8,6 +8,12 @@
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
 
+/* Who hears of the builds. */
+struct hearer {
+	bool quiet;	/* nothing is to be said */
+	bool passing;	/* there was something that holds for this run only */
+};
+
 /*
  * Two sides, their records and what changed between them: what the commands
  * that compare share.  Everything belongs to the struct and is freed with it.
@@ -24,10 +30,11 @@ struct comparison {
 	char platform[64];		/* "linux/amd64", or ""; of the new
 					   side */
 	char old_platform[64];
+	struct hearer hearer;
 };
 
-/* What a build tells on the way, to standard error; data points to a bool
- * that keeps it quiet. */
+/* What a build tells on the way, to standard error; data points to a struct
+ * hearer. */
 build_event_fn comparison_event;
 
 /* Errors: ESC_NOMEM; comparison_free is fine then too. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/answer.h"
 #include "cmd/cmd.h"
 #include "cmd/compare.h"
 #include "cmd/diff_options.h"
@@ -12,8 +13,8 @@
 
 /* The two sides of a range of revisions. */
 static enum esc_status
-compare_revisions(struct comparison *cmp, const struct diff_options *options,
-		  struct esc_error *err)
+find_sides(struct comparison *cmp, const struct diff_options *options,
+	   struct esc_error *err)
 {
 	enum esc_status status = repo_open(&cmp->repo, ".", err);
 
@@ -21,14 +22,12 @@ compare_revisions(struct comparison *cmp, const struct diff_options *options,
 		status = repo_resolve_range(cmp->repo, options->revisions,
 					    options->revision_count,
 					    options->cached, &cmp->range, err);
-	if (status != ESC_OK)
-		return status;
-	return comparison_build(cmp, &options->build, options->quiet, err);
+	return status;
 }
 
 /* The two sides are saved logs; nothing is known of how lines moved. */
 static enum esc_status
-compare_logs(struct comparison *cmp, const struct diff_options *options,
+read_logs(struct comparison *cmp, const struct diff_options *options,
 	     struct esc_error *err)
 {
 	cmp->range.old.name = strdup(options->revisions[0]);
@@ -47,10 +46,10 @@ compare_logs(struct comparison *cmp, const struct diff_options *options,
 
 static enum esc_status
 write_report(const struct comparison *cmp, const struct diff_options *options,
-	     struct esc_error *err)
+	     FILE *out, struct esc_error *err)
 {
 	struct report report = {
-		.out = stdout,
+		.out = out,
 		.all = options->all,
 		.noise = options->noise,
 		.verbose = options->verbose,
@@ -85,7 +84,8 @@ print_doubts(const struct build *build, const char *name, bool verbose)
 
 static enum esc_status
 report_comparison(struct comparison *cmp, const struct diff_options *options,
-		  int *exit_code, struct esc_error *err)
+		  struct answering *answering, int *exit_code,
+		  struct esc_error *err)
 {
 	const char *old_name = cmp->range.old.name;
 	const char *new_name = cmp->range.new.name;
@@ -96,8 +96,61 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 	print_doubts(&cmp->old_build, old_name, options->verbose);
 	print_doubts(&cmp->new_build, new_name, options->verbose);
 	if (!options->quiet)
-		status = write_report(cmp, options, err);
+		status = write_report(cmp, options,
+				      answering_output(answering), err);
 	*exit_code = verdict(cmp, options);
+	return status;
+}
+
+/* From the records of both sides to the report. */
+static enum esc_status
+judge(struct comparison *cmp, const struct diff_options *options,
+      struct answering *answering, int *exit_code, struct esc_error *err)
+{
+	enum esc_status status = comparison_match(cmp, err);
+
+	if (status == ESC_OK)
+		status = comparison_weigh(cmp, &options->build, options->quiet,
+					  err);
+	if (status == ESC_OK)
+		status = comparison_find_causes(cmp, options->quiet, err);
+	if (status == ESC_OK)
+		status = report_comparison(cmp, options, answering, exit_code,
+					   err);
+	return status;
+}
+
+static enum esc_status
+diff_logs(struct comparison *cmp, const struct diff_options *options,
+	  int *exit_code, struct esc_error *err)
+{
+	struct answering none = { 0 };
+	const enum esc_status status = read_logs(cmp, options, err);
+
+	return status == ESC_OK ? judge(cmp, options, &none, exit_code, err)
+				: status;
+}
+
+static enum esc_status
+diff_revisions(struct comparison *cmp, const struct diff_options *options,
+	       int *exit_code, struct esc_error *err)
+{
+	struct answering answering = { 0 };
+	bool known = false;
+	enum esc_status status = find_sides(cmp, options, err);
+
+	if (status == ESC_OK)
+		status = answering_start(&answering, cmp, options, &known,
+					 exit_code, err);
+	if (status != ESC_OK || known)
+		goto out;
+	status = comparison_build(cmp, &options->build, options->quiet, err);
+	if (status == ESC_OK)
+		status = judge(cmp, options, &answering, exit_code, err);
+	if (status == ESC_OK)
+		answering_end(&answering, cmp, *exit_code);
+out:
+	answering_free(&answering);
 	return status;
 }
 
@@ -113,17 +166,9 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	status = comparison_init(&cmp, err);
 	if (status == ESC_OK)
 		status = options.no_index
-				 ? compare_logs(&cmp, &options, err)
-				 : compare_revisions(&cmp, &options, err);
-	if (status == ESC_OK)
-		status = comparison_match(&cmp, err);
-	if (status == ESC_OK)
-		status = comparison_weigh(&cmp, &options.build, options.quiet,
-					  err);
-	if (status == ESC_OK)
-		status = comparison_find_causes(&cmp, options.quiet, err);
-	if (status == ESC_OK)
-		status = report_comparison(&cmp, &options, exit_code, err);
+				 ? diff_logs(&cmp, &options, exit_code, err)
+				 : diff_revisions(&cmp, &options, exit_code,
+						  err);
 	comparison_free(&cmp);
 	return status;
 }

@@ -215,7 +215,7 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 {
 	int option;
 
-	*options = (struct diff_options){ 0 };
+	*options = (struct diff_options){ .argc = argc, .argv = argv };
 	options->format = report_format_find("text");
 	*end = count_before_dashes(argc, argv);
 	options_start();

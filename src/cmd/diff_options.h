@@ -26,6 +26,8 @@ struct diff_options {
 	bool verbose;
 	bool quiet;
 	bool exit_zero;
+	int argc;			/* the command line as it was given; */
+	char **argv;			/* values of --old-env are cut up */
 };
 
 /* Options of diff and explain. */

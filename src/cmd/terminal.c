@@ -13,6 +13,7 @@
 #include "escdiff/utf8.h"
 
 static bool progress_shown;
+static struct buffer *kept;	/* NULL: messages are not kept */
 
 enum esc_status
 color_when_parse(const char *word, enum color_when *when,
@@ -88,6 +89,14 @@ progress_show(const char *text)
 	progress_shown = true;
 }
 
+static void
+say(const struct buffer *text)
+{
+	message_repeat(buffer_text(text));
+	if (kept != NULL)
+		buffer_add(kept, buffer_text(text), text->len);
+}
+
 void
 message(const char *fmt, ...)
 {
@@ -98,9 +107,10 @@ message(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
-	progress_show(NULL);
+	buffer_adds(&text, "escdiff: ");
 	utf8_printable(line, strlen(line), &text);
-	fprintf(stderr, "escdiff: %s\n", buffer_text(&text));
+	buffer_addc(&text, '\n');
+	say(&text);
 	buffer_free(&text);
 }
 
@@ -109,7 +119,6 @@ message_block(const char *lines)
 {
 	struct buffer text = { 0 };
 
-	progress_show(NULL);
 	while (*lines != '\0') {
 		const size_t len = strcspn(lines, "\n");
 
@@ -118,6 +127,19 @@ message_block(const char *lines)
 		buffer_addc(&text, '\n');
 		lines += len + (lines[len] == '\n');
 	}
-	fputs(buffer_text(&text), stderr);
+	say(&text);
 	buffer_free(&text);
+}
+
+void
+message_keep(struct buffer *copy)
+{
+	kept = copy;
+}
+
+void
+message_repeat(const char *text)
+{
+	progress_show(NULL);
+	fputs(text, stderr);
 }

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "escdiff/buffer.h"
 #include "escdiff/error.h"
 
 /* What the user's terminal and environment ask of our output. */
@@ -36,5 +37,12 @@ void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Lines of another program on standard error, indented by two. */
 void message_block(const char *lines);
+
+/* From now on append what stays on standard error to copy, too; NULL ends
+ * that. */
+void message_keep(struct buffer *copy);
+
+/* Say again what was kept so. */
+void message_repeat(const char *text);
 
 #endif

@@ -9,8 +9,7 @@
 /* Ask the machine code of one side. */
 static enum esc_status
 weigh_side(struct comparison *cmp, bool old_side, struct worth_index *index,
-	   const struct build_options *options, bool quiet,
-	   struct esc_error *err)
+	   const struct build_options *options, struct esc_error *err)
 {
 	const struct build *build = old_side ? &cmp->old_build
 					     : &cmp->new_build;
@@ -22,8 +21,8 @@ weigh_side(struct comparison *cmp, bool old_side, struct worth_index *index,
 
 	if (status == ESC_OK)
 		status = build_machine_code(build, options, wants, count,
-					    &codes, comparison_event, &quiet,
-					    err);
+					    &codes, comparison_event,
+					    &cmp->hearer, err);
 	if (status == ESC_OK)
 		status = worth_by_machine(&cmp->changes, old_side, index,
 					  &codes, err);
@@ -39,13 +38,14 @@ comparison_weigh(struct comparison *cmp, const struct build_options *options,
 	struct worth_index old = { .set = &cmp->old_build.records };
 	struct worth_index new = { .set = &cmp->new_build.records };
 
+	cmp->hearer.quiet = quiet;
 	worth_mark_noise(&cmp->changes, cmp->strings);
 	enum esc_status status = worth_by_rules(&cmp->changes, &old, &new,
 						err);
 	if (status == ESC_OK)
-		status = weigh_side(cmp, true, &old, options, quiet, err);
+		status = weigh_side(cmp, true, &old, options, err);
 	if (status == ESC_OK)
-		status = weigh_side(cmp, false, &new, options, quiet, err);
+		status = weigh_side(cmp, false, &new, options, err);
 	worth_index_free(&old);
 	worth_index_free(&new);
 	progress_show(NULL);

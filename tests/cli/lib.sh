@@ -81,6 +81,33 @@ demo_repo() {
 	cd "$WORK/repo$repos" || fail "no repository"
 }
 
+# From now on the go command tells in $WORK/go.log when it is run.  It is no
+# script, since what a script answers is never remembered.
+recording_go() {
+	mkdir "$WORK/bin"
+	cat >"$WORK/go.c" <<C
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	int fd = open("$WORK/go.log", O_WRONLY | O_CREAT | O_APPEND, 0600);
+	for (int i = 1; i < argc; i++)
+		dprintf(fd, "%s ", argv[i]);
+	dprintf(fd, "\\n");
+	execv("$(command -v go)", argv);
+	return 127;
+}
+C
+	cc -o "$WORK/bin/go" "$WORK/go.c" || fail "cc"
+	PATH=$WORK/bin:$PATH
+}
+
+# Whole answers of earlier runs: without them what they were made of counts.
+forget_answers() {
+	rm -rf "$XDG_CACHE_HOME/escdiff/answers"
+}
+
 # commit_all MESSAGE: everything there is, a minute after the last commit.
 commit_all() {
 	git add -A || fail "git add"

@@ -115,7 +115,7 @@ take_event(enum build_event event, const char *text, void *data)
 {
 	struct result *result = data;
 
-	if (event == BUILD_NOTE)
+	if (event != BUILD_PROGRESS && text != NULL)
 		buffer_addf(&result->notes, "%s\n", text);
 }
 
