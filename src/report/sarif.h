@@ -21,6 +21,7 @@ struct sarif_group {
 	enum rule_id rule;
 	const char *baseline;	/* the word of baselineState */
 	unsigned weight;
+	bool fails;		/* one of them does */
 	bool kept;
 };
 

@@ -52,6 +52,7 @@ add_finding(struct sarif *sarif, struct line_groups *line, size_t index)
 	line->last[rule][base] = index;
 	struct sarif_group *to = &sarif->groups[*group - 1];
 	to->len++;
+	to->fails |= finding->fails;
 	if (weight > to->weight)
 		to->weight = weight;
 }

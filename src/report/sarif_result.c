@@ -103,14 +103,13 @@ static json_t *
 new_result(struct sarif *sarif, const struct sarif_group *group)
 {
 	json_t *result = json_object();
-	const struct finding *first = sarif_finding(sarif, group->first);
 
 	json_line_set(&sarif->json, result, "ruleId",
 		      json_string(rules[group->rule].id));
 	json_line_set(&sarif->json, result, "ruleIndex",
 		      json_integer((json_int_t)group->rule));
 	json_line_set(&sarif->json, result, "level",
-		      json_string(first->fails ? "error" : "note"));
+		      json_string(group->fails ? "error" : "note"));
 	/* Of a choice of results it would say that the rest is gone. */
 	if (sarif->report->all)
 		json_line_set(&sarif->json, result, "baselineState",
