@@ -9,6 +9,7 @@ and says how a finding of the jsonl should look there:
     read(path) -> list      the findings as tuples; it asserts what is valid
     expected(finding)       the tuple, or None: it is not listed
     check(path, found, summary)     optional: what else must be so
+    select(found) -> list           optional: those there is room for
 """
 import importlib
 import sys
@@ -22,6 +23,8 @@ def main(name, report, jsonl, *options):
     reader = importlib.import_module(name)
     listed, summary = findings.read(jsonl, "--all" in options,
                                     "--noise" in options)
+    if hasattr(reader, "select"):
+        listed = reader.select(listed)
     wanted = [reader.expected(finding) for finding in listed]
     wanted = [finding for finding in wanted if finding is not None]
     found = reader.read(report)

@@ -14,6 +14,10 @@ wanted() {
 pip | venv/bin/check-jsonschema | check-jsonschema==0.39.0
 go  | bin/errorformat           | github.com/reviewdog/errorformat/cmd/errorformat@latest
 reviewdog | bin/reviewdog       | v0.20.1
+npm | node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool | @microsoft/sarif-multitool@5.7.0
+npm | node_modules/@actions/core/package.json | @actions/core@3.0.1
+pip | venv/bin/sarif            | sarif-tools==3.0.5
+schema | sarif-schema.json      | github.com/owenrumney/go-sarif/v3@v3.3.1
 EOW
 }
 
@@ -26,11 +30,30 @@ from_go() {
 	GOBIN="$tools/bin" GOFLAGS='' go install "$1"
 }
 
+# Install scripts may be off, and with them the right to execute.
+from_npm() {
+	npm install --no-fund --no-audit --loglevel=error --prefix "$tools" "$1"
+	[[ "$there" != *Multitool* ]] || chmod +x "$tools/${there// /}"
+}
+
+# The schema of OASIS, between the back quotes of a Go file.
+from_schema() {
+	local dir
+	dir=$(module_dir "$1")
+	sed -n '/`/,/^`/p' "$dir/pkg/report/v210/sarif/schema.go" |
+		sed -e '1s/^[^`]*`//' -e '/^`/d' >"$tools/sarif-schema.json"
+}
+
+# module_dir MODULE@VERSION: where its sources are.
+module_dir() {
+	GOFLAGS='' go mod download -json "$1" |
+		sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p'
+}
+
 # Built in its own module: with the versions it asks for.
 from_reviewdog() {
 	local dir
-	dir=$(GOFLAGS='' go mod download -json "github.com/reviewdog/reviewdog@$1" |
-		sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
+	dir=$(module_dir "github.com/reviewdog/reviewdog@$1")
 	rm -rf "$tools/reviewdog"
 	cp -r "$dir" "$tools/reviewdog"
 	chmod -R u+w "$tools/reviewdog"
