@@ -2,49 +2,34 @@
  * [KIND]", and "note:" lines below that tell how it comes. */
 #include <string.h>
 
-#include "escdiff/utf8.h"
 #include "report/finding.h"
 #include "report/formats.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/plain.h"
 
 struct editor {
 	const struct findings *list;
 	struct buffer out;
-	struct buffer raw, clean;	/* scratch */
+	struct buffer raw;	/* scratch */
 };
 
-/*
- * Add what raw holds, on one line and harmless for a terminal.  The log of a
- * GitHub action obeys "##[error]" wherever it stands.
- */
+/* Add what raw holds. */
 static void
-add_clean(struct editor *w)
+add_raw(struct editor *w)
 {
-	static const char command[] = "##[";
-
-	buffer_clear(&w->clean);
-	utf8_printable(buffer_text(&w->raw), w->raw.len, &w->clean);
-	w->out.failed |= w->raw.failed || w->clean.failed;
+	plain_add(buffer_text(&w->raw), w->raw.len, &w->out);
+	w->out.failed |= w->raw.failed;
 	buffer_clear(&w->raw);
-	const char *text = buffer_text(&w->clean), *found;
-	while ((found = strstr(text, command)) != NULL) {
-		buffer_add(&w->out, text, (size_t)(found - text));
-		buffer_adds(&w->out, "#\\x23[");
-		text = found + strlen(command);
-	}
-	buffer_adds(&w->out, text);
 }
 
-/* A line that starts in "::error" is obeyed, too; it may be indented. */
+/* A line that starts in "::error", white space aside, is a command, too. */
 static void
 add_place(struct editor *w)
 {
-	const char *raw = buffer_text(&w->raw);
-
-	if (raw[0] == ':' || raw[0] == ' ' || raw[0] == '#')
+	if (strstr(buffer_text(&w->raw), "::") != NULL)
 		buffer_adds(&w->out, "./");
-	add_clean(w);
+	add_raw(w);
 	buffer_adds(&w->out, ": ");
 }
 
@@ -53,22 +38,16 @@ static void
 add_note(struct editor *w, const struct finding *finding,
 	 const struct finding_note *note, struct buffer *text)
 {
-	const struct intern *strings = finding->set->strings;
-
 	if (note->in_tree)
-		phrase_position(strings, &note->pos, &w->raw);
+		phrase_position(finding->set->strings, &note->pos, &w->raw);
 	else
 		finding_place(finding, &w->raw);
 	add_place(w);
 	buffer_adds(&w->out, "note: ");
-	if (!note->in_tree && note->pos.file != 0) {
-		buffer_adds(text, " (at ");
-		phrase_position(strings, &note->pos, text);
-		buffer_addc(text, ')');
-	}
+	finding_note_tell(finding, note, text);
 	w->out.failed |= text->failed;
 	buffer_add(&w->raw, buffer_text(text), text->len);
-	add_clean(w);
+	add_raw(w);
 	buffer_addc(&w->out, '\n');
 }
 
@@ -92,7 +71,7 @@ add_finding(struct editor *w, const struct finding *finding)
 	finding_place(finding, &w->raw);
 	add_place(w);
 	finding_message(finding, &w->raw);
-	add_clean(w);
+	add_raw(w);
 	buffer_addf(&w->out, " [%s]\n", record_kind_name(finding->record->kind));
 	add_notes(w, finding);
 }
@@ -114,7 +93,6 @@ editor_write(const struct report *report, struct esc_error *err)
 		status = output_finish(report->out, err);
 	buffer_free(&w.out);
 	buffer_free(&w.raw);
-	buffer_free(&w.clean);
 	findings_free(&list);
 	return status;
 }

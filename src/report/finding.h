@@ -78,6 +78,11 @@ struct finding_note {
 bool finding_note(const struct findings *list, const struct finding *finding,
 		  size_t i, struct finding_note *note, struct buffer *text);
 
+/* For formats that show a note at its finding when it is not in the tree: say
+ * behind its text where it is. */
+void finding_note_tell(const struct finding *finding,
+		       const struct finding_note *note, struct buffer *text);
+
 /*
  * The last of those notes if it is a cause: the edit, or why there is none.
  * False when the finding's own line is the edit, and when no cause is known.

@@ -9,6 +9,8 @@ extern const struct report_format report_jsonl;
 extern const struct report_format report_sarif;
 extern const struct report_format report_editor;
 extern const struct report_format report_github;
+extern const struct report_format report_rdjsonl;
+extern const struct report_format report_rdjson;
 
 extern const struct record_format record_text;
 extern const struct record_format record_jsonl;

@@ -3,19 +3,29 @@
 #include "report/json.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "escdiff/utf8.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/plain.h"
 
 #define JSONL_VERSION 1
 
 struct json_line
-json_line_begin(const char *type)
+json_line_empty(void)
 {
 	struct json_line line = { .root = json_object() };
 
 	line.failed = line.root == NULL;
+	return line;
+}
+
+struct json_line
+json_line_begin(const char *type)
+{
+	struct json_line line = json_line_empty();
+
 	json_line_set(&line, line.root, "v", json_integer(JSONL_VERSION));
 	json_line_set(&line, line.root, "type", json_string(type));
 	return line;
@@ -59,6 +69,19 @@ json_line_text(struct json_line *line, json_t *object, const char *key,
 		buffer_free(&clean);
 	}
 	json_line_set(line, object, key, value);
+}
+
+void
+json_line_plain(struct json_line *line, json_t *object, const char *key,
+		struct buffer *text)
+{
+	struct buffer plain = { 0 };
+
+	plain_add(buffer_text(text), text->len, &plain);
+	json_line_text(line, object, key, buffer_text(&plain), plain.len);
+	line->failed |= text->failed || plain.failed;
+	buffer_free(&plain);
+	buffer_clear(text);
 }
 
 void
@@ -159,22 +182,62 @@ add_piece(const char *bytes, size_t len, void *data)
 	return text->failed ? -1 : 0;
 }
 
-enum esc_status
-json_line_put(struct json_line *line, FILE *out, struct esc_error *err)
+/*
+ * A GitHub runner obeys "##[error]" wherever it stands in a line of the log.
+ * It can only stand in a string, where another spelling means the same.
+ */
+static void
+disarm(struct buffer *text)
+{
+	static const char command[] = "##[";
+	struct buffer out = { 0 };
+	const char *at = buffer_text(text), *found;
+
+	if (strstr(at, command) == NULL)
+		return;
+	while ((found = strstr(at, command)) != NULL) {
+		buffer_add(&out, at, (size_t)(found - at));
+		buffer_adds(&out, "#\\u0023[");
+		at = found + strlen(command);
+	}
+	buffer_adds(&out, at);
+	out.failed |= text->failed;
+	buffer_free(text);
+	*text = out;
+}
+
+static enum esc_status
+put(struct json_line *line, const char *before, const char *after, FILE *out,
+    struct esc_error *err)
 {
 	struct buffer text = { 0 };
 	enum esc_status status;
 
+	buffer_adds(&text, before);
 	if (line->failed ||
 	    json_dump_callback(line->root, add_piece, &text,
 			       JSON_COMPACT | JSON_PRESERVE_ORDER) < 0) {
 		status = esc_nomem(err);
 	} else {
-		buffer_addc(&text, '\n');
+		buffer_adds(&text, after);
+		disarm(&text);
 		status = output_put(out, &text, err);
 	}
 	buffer_free(&text);
 	json_decref(line->root);
 	*line = (struct json_line){ 0 };
 	return status;
+}
+
+enum esc_status
+json_line_put(struct json_line *line, FILE *out, struct esc_error *err)
+{
+	return put(line, "", "\n", out, err);
+}
+
+enum esc_status
+json_item_put(struct json_line *line, const char *before, FILE *out,
+	      struct esc_error *err)
+{
+	return put(line, before, "", out, err);
 }

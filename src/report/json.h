@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "escdiff/buffer.h"
 #include "escdiff/record.h"
 
 /*
@@ -19,6 +20,9 @@ struct json_line {
 /* {"v":1,"type":TYPE */
 struct json_line json_line_begin(const char *type);
 
+/* { */
+struct json_line json_line_empty(void);
+
 /* Set a value in object; it is taken over, also when this fails. */
 void json_line_set(struct json_line *line, json_t *object, const char *key,
 		   json_t *value);
@@ -29,9 +33,13 @@ void json_line_append(struct json_line *line, json_t *array, json_t *value);
 void json_line_count(struct json_line *line, json_t *object, const char *key,
 		     size_t count);
 
-/* A text of any bytes, made valid UTF-8. */
+/* A text of any bytes, made valid UTF-8: what programs compare. */
 void json_line_text(struct json_line *line, json_t *object, const char *key,
 		    const char *text, size_t len);
+
+/* A text for people, see plain.h; empties it. */
+void json_line_plain(struct json_line *line, json_t *object, const char *key,
+		     struct buffer *text);
 
 /* The text of an id; nothing for 0. */
 void json_line_id(struct json_line *line, json_t *object, const char *key,
@@ -52,5 +60,9 @@ void json_line_chains(struct json_line *line, const struct record_set *set,
  */
 enum esc_status json_line_put(struct json_line *line, FILE *out,
 			      struct esc_error *err);
+
+/* The same without the end of line, behind what stands before it. */
+enum esc_status json_item_put(struct json_line *line, const char *before,
+			      FILE *out, struct esc_error *err);
 
 #endif

@@ -115,6 +115,17 @@ finding_note(const struct findings *list, const struct finding *finding,
 	return true;
 }
 
+void
+finding_note_tell(const struct finding *finding,
+		  const struct finding_note *note, struct buffer *text)
+{
+	if (note->in_tree || note->pos.file == 0)
+		return;
+	buffer_adds(text, " (at ");
+	phrase_position(finding->set->strings, &note->pos, text);
+	buffer_addc(text, ')');
+}
+
 bool
 finding_last_cause(const struct findings *list, const struct finding *finding,
 		   struct finding_note *note, struct buffer *text)

@@ -11,6 +11,8 @@ const struct report_format *const report_formats[] = {
 	&report_sarif,
 	&report_editor,
 	&report_github,
+	&report_rdjsonl,
+	&report_rdjson,
 	NULL,
 };
 

@@ -8,7 +8,7 @@ def expected(finding):
     if finding.gone:
         return None
     place = printable(finding.shown_at()).replace("##[", "#\\x23[")
-    if place[0] in ":# ":
+    if "::" in place:
         place = "./" + place
     return (place, finding.kind)
 

@@ -50,13 +50,14 @@ module_dir() {
 		sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p'
 }
 
-# Built in its own module: with the versions it asks for.
+# Built in its own module, with the versions it asks for; its schemas, too.
 from_reviewdog() {
 	local dir
 	dir=$(module_dir "github.com/reviewdog/reviewdog@$1")
-	rm -rf "$tools/reviewdog"
+	rm -rf "$tools/reviewdog" "$tools/rdf"
 	cp -r "$dir" "$tools/reviewdog"
 	chmod -R u+w "$tools/reviewdog"
+	cp -r "$tools/reviewdog/proto/rdf/jsonschema" "$tools/rdf"
 	(cd "$tools/reviewdog" && GOFLAGS='' go build -o ../bin/reviewdog ./cmd/reviewdog)
 	rm -rf "$tools/reviewdog"
 }

@@ -90,6 +90,46 @@ test_editor_outside(void **state)
 "store/put.go:41:2: note: it is passed to this call (at io/io.go:42)\n");
 }
 
+static const char first_diagnostic[] =
+"{\"message\":\"moved to heap: buf (stayed on the stack before)\","
+"\"location\":{\"path\":\"store/put.go\","
+"\"range\":{\"start\":{\"line\":41,\"column\":2}}},"
+"\"severity\":\"ERROR\",\"source\":{\"name\":\"escdiff\"},"
+"\"code\":{\"value\":\"moved-to-heap\"},"
+"\"original_output\":\"store/put.go:41:2: moved to heap: buf "
+	"(stayed on the stack before)\","
+"\"related_locations\":["
+"{\"message\":\"encode(&buf): call parameter " ARROW " {heap}\","
+"\"location\":{\"path\":\"store/put.go\","
+"\"range\":{\"start\":{\"line\":52,\"column\":9}}}},"
+"{\"message\":\"because of this edit: + last = f\","
+"\"location\":{\"path\":\"codec/codec.go\","
+"\"range\":{\"start\":{\"line\":42}}}}]}";
+
+static void
+test_rdjson(void **state)
+{
+	struct buffer want = { 0 };
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	f.list.len = 1;
+	buffer_addf(&want, "%s\n", first_diagnostic);
+	check(&f, "rdjsonl", buffer_text(&want));
+	buffer_clear(&want);
+	buffer_addf(&want, "{\"source\":{\"name\":\"escdiff\"},"
+		    "\"severity\":\"ERROR\",\"diagnostics\":[\n%s\n]}\n",
+		    first_diagnostic);
+	example(&f);
+	f.list.len = 1;
+	check(&f, "rdjson", buffer_text(&want));
+	buffer_free(&want);
+	fixture_init(&f);
+	check(&f, "rdjson", "{\"source\":{\"name\":\"escdiff\"},"
+	      "\"severity\":\"ERROR\",\"diagnostics\":[\n]}\n");
+}
+
 static void
 check_line(const char *format, const char *name, const char *line)
 {
@@ -99,28 +139,39 @@ check_line(const char *format, const char *name, const char *line)
 		fail_msg("%s: '%s' gives a command: %s", format, name, line);
 }
 
+/* A format that gives names as they are, quoted, leaves DEL and the like. */
+struct hostile_format {
+	const char *name;
+	size_t lines;
+	bool exact;
+};
+
 /*
  * Whatever a name is, a report is UTF-8, steers no terminal, and is of as many
  * lines as with any other name.
  */
 static void
-check_hostile(const char *format, const char *name, size_t lines)
+check_hostile(const struct hostile_format *format, const char *name)
 {
 	struct fixture f;
-	struct buffer printable = { 0 };
+	struct buffer clean = { 0 };
+	size_t lines = 0;
 
 	hostile_init(&f, name);
-	char *got = report_string(&f.report, format);
+	char *got = report_string(&f.report, format->name);
 	for (char *line = strtok(got, "\n"); line != NULL;
-	     line = strtok(NULL, "\n"), lines--) {
-		buffer_clear(&printable);
-		utf8_printable(line, strlen(line), &printable);
-		assert_text(line, buffer_text(&printable));
-		check_line(format, name, line);
+	     line = strtok(NULL, "\n"), lines++) {
+		buffer_clear(&clean);
+		(format->exact ? utf8_clean : utf8_printable)(
+			line, strlen(line), &clean);
+		assert_text(line, buffer_text(&clean));
+		for (const char *c = line; *c != '\0'; c++)
+			assert_true((unsigned char)*c >= ' ');
+		check_line(format->name, name, line);
 	}
-	if (lines != 0)
-		fail_msg("%s: '%s' changes the number of lines", format, name);
-	buffer_free(&printable);
+	if (lines != format->lines)
+		fail_msg("%s: '%s' makes %zu lines", format->name, name, lines);
+	buffer_free(&clean);
 	free(got);
 	fixture_free(&f);
 }
@@ -128,18 +179,17 @@ check_hostile(const char *format, const char *name, size_t lines)
 static void
 test_hostile_names(void **state)
 {
-	static const struct {
-		const char *format;
-		size_t lines;
-	} formats[] = {
-		{ "editor", 5 },
+	static const struct hostile_format formats[] = {
+		{ "jsonl", 3, true },
+		{ "editor", 5, false },
+		{ "rdjsonl", 2, true },
+		{ "rdjson", 4, true },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
 		for (size_t j = 0; j < ARRAY_LEN(hostile_names); j++)
-			check_hostile(formats[i].format, hostile_names[j],
-				      formats[i].lines);
+			check_hostile(&formats[i], hostile_names[j]);
 	}
 }
 
@@ -166,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_editor),
 		cmocka_unit_test(test_editor_outside),
+		cmocka_unit_test(test_rdjson),
 		cmocka_unit_test(test_hostile_names),
 	};
 
