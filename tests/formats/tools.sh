@@ -40,6 +40,7 @@ from_npm() {
 from_schema() {
 	local dir
 	dir=$(module_dir "$1")
+	# shellcheck disable=SC2016 # these are of Go
 	sed -n '/`/,/^`/p' "$dir/pkg/report/v210/sarif/schema.go" |
 		sed -e '1s/^[^`]*`//' -e '/^`/d' >"$tools/sarif-schema.json"
 }
