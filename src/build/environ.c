@@ -57,6 +57,28 @@ add(struct environment *env, char *var)
 	env->vars[env->len] = NULL;
 }
 
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0';
+}
+
+/*
+ * A compiler is soon over, and a fifth of its time is collecting garbage.
+ * 400 takes most of that back and half as much memory again (net/http: 290 MB
+ * for 198); more, or "off", gains little and takes much.  What the compiler
+ * makes is the same, and so are the names under which Go's cache keeps it.
+ * Who has settled this for all that is Go is not overruled.
+ */
+static void
+relax_collector(struct environment *env)
+{
+	if (!is_set("GOGC") && !is_set("GOMEMLIMIT"))
+		environment_set(env, "GOGC", "400");
+}
+
 void
 environment_init(struct environment *env)
 {
@@ -65,6 +87,7 @@ environment_init(struct environment *env)
 		if (!is_dropped(*var))
 			add(env, strdup(*var));
 	}
+	relax_collector(env);
 }
 
 /* Takes over var, also when memory is out. */

@@ -13,7 +13,9 @@ struct environment {
 
 /*
  * Ours, without what points git at the user's repository (a hook sets
- * GIT_DIR): Go may call git for a module, in a place of its own.
+ * GIT_DIR): Go may call git for a module, in a place of its own.  And with a
+ * lazier garbage collector for Go's programs, unless GOGC or GOMEMLIMIT is
+ * set.
  */
 void environment_init(struct environment *env);
 

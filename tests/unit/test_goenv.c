@@ -430,6 +430,42 @@ test_environment(void **state)
 	unsetenv("GOWORK");
 }
 
+static void
+test_collector(void **state)
+{
+	static const struct {
+		const char *gogc, *limit, *want;
+	} cases[] = {
+		{ NULL, NULL, "400" },
+		{ "", "", "400" },
+		{ "100", NULL, "100" },
+		{ "off", "2GiB", "off" },
+		{ NULL, "2GiB", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct environment env;
+
+		unsetenv("GOGC");
+		unsetenv("GOMEMLIMIT");
+		if (cases[i].gogc != NULL)
+			setenv("GOGC", cases[i].gogc, 1);
+		if (cases[i].limit != NULL)
+			setenv("GOMEMLIMIT", cases[i].limit, 1);
+		environment_init(&env);
+		assert_false(env.failed);
+		const char *got = value_of(&env, "GOGC");
+		if (cases[i].want == NULL)
+			assert_null(got);
+		else
+			assert_string_equal(got, cases[i].want);
+		environment_free(&env);
+	}
+	unsetenv("GOGC");
+	unsetenv("GOMEMLIMIT");
+}
+
 int
 main(void)
 {
@@ -446,6 +482,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_wish_of_old_go, set_up,
 						tear_down),
 		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_collector),
 	};
 	struct esc_error err = { 0 };
 
