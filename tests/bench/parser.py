@@ -3,44 +3,30 @@
 
 usage: parser.py ESCDIFF LOG ROUNDS RESULT.json
 
-The three commands take turns, so that a busy machine is busy for all.
+The commands take turns, so that a busy machine is busy for all.
 """
 import os
 import sys
 
 import measure
 
-
-def commands(escdiff, log):
-    return {
-        "escdiff parse": [escdiff, "parse", "--quiet", log],
-        "grep -c": ["grep", "-c", "escapes to heap", log],
-        "wc -l": ["wc", "-l", log],
-    }
+BASES = {
+    "parse-grep": ["grep", "-cE", "escapes to heap|moved to heap"],
+    "parse-wc": ["wc", "-l"],
+}
 
 
 def main():
     escdiff, log, rounds, result = sys.argv[1:]
-    size = os.path.getsize(log)
-    contenders = commands(escdiff, log)
-    runs = {name: [] for name in contenders}
+    label = [f"{os.path.getsize(log) / 1e6:.0f} MB"]
+    rows = {row: [] for row in BASES}
     for turn in range(int(rounds) + 1):
-        for name, argv in contenders.items():
-            cost = measure.measure(argv)
+        ours = measure.measure([escdiff, "parse", "--quiet", log])
+        for row, argv in BASES.items():
+            base = measure.measure(argv + [log])
             if turn > 0:  # the first turn fills the page cache
-                runs[name].append(cost)
-    print(f"parser: {size / 1e6:.0f} MB, {rounds} rounds, seconds "
-          f"min/median/max")
-    print(f"{'':<15}{'user+sys':>20}{'wall':>20}{'MB/s':>7}{'MiB':>6}")
-    for name, costs in runs.items():
-        row = f"{name:<15}"
-        for field in ("cpu", "wall"):
-            row += "{:>20}".format("{:.2f}/{:.2f}/{:.2f}".format(
-                *measure.spread(costs, field)))
-        row += f"{size / 1e6 / measure.spread(costs, 'cpu')[1]:>7.0f}"
-        row += f"{measure.mib(measure.peak(costs, 'own_rss')):>6}"
-        print(row)
-    measure.save(result, {"bytes": size, "runs": runs})
+                rows[row].append({"pair": label, "ours": ours, "base": base})
+    measure.save(result, rows)
 
 
 if __name__ == "__main__":
