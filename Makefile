@@ -131,6 +131,8 @@ bench:
 	tests/setup.sh check
 	+$(MAKE) -j$(JOBS) all
 	tests/bench/run.sh $B
+bench-growth:
+	+$(MAKE) BENCH_ONLY=growth bench
 
 lint:
 	tests/setup.sh lint
@@ -169,6 +171,6 @@ clean:
 	rm -rf $B
 
 .PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) \
-	check-reasons-old fuzz fuzzers bench lint lint-programs corpus-update install uninstall dist clean
+	check-reasons-old fuzz fuzzers bench bench-growth lint lint-programs corpus-update install uninstall dist clean
 
 -include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
