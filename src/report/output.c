@@ -39,6 +39,17 @@ output_put(FILE *out, struct buffer *buf, struct esc_error *err)
 }
 
 enum esc_status
+output_text(FILE *out, const char *text, struct esc_error *err)
+{
+	struct buffer buf = { 0 };
+
+	buffer_adds(&buf, text);
+	const enum esc_status status = output_put(out, &buf, err);
+	buffer_free(&buf);
+	return status;
+}
+
+enum esc_status
 output_finish(FILE *out, struct esc_error *err)
 {
 	errno = 0;

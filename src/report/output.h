@@ -15,6 +15,10 @@
 enum esc_status output_put(FILE *out, struct buffer *buf,
 			   struct esc_error *err);
 
+/* Write a text as it is.  Errors: as output_put. */
+enum esc_status output_text(FILE *out, const char *text,
+			    struct esc_error *err);
+
 /* Flush what is still held back.  Errors: as output_put. */
 enum esc_status output_finish(FILE *out, struct esc_error *err);
 

@@ -139,17 +139,6 @@ put_diagnostics(const struct report *report, bool lines, struct esc_error *err)
 }
 
 static enum esc_status
-put_text(const struct report *report, const char *text, struct esc_error *err)
-{
-	struct buffer buf = { 0 };
-
-	buffer_adds(&buf, text);
-	const enum esc_status status = output_put(report->out, &buf, err);
-	buffer_free(&buf);
-	return status;
-}
-
-static enum esc_status
 rdjsonl_write(const struct report *report, struct esc_error *err)
 {
 	const enum esc_status status = put_diagnostics(report, true, err);
@@ -160,12 +149,12 @@ rdjsonl_write(const struct report *report, struct esc_error *err)
 static enum esc_status
 rdjson_write(const struct report *report, struct esc_error *err)
 {
-	enum esc_status status = put_text(report, head, err);
+	enum esc_status status = output_text(report->out, head, err);
 
 	if (status == ESC_OK)
 		status = put_diagnostics(report, false, err);
 	if (status == ESC_OK)
-		status = put_text(report, "\n]}\n", err);
+		status = output_text(report->out, "\n]}\n", err);
 	if (status == ESC_OK)
 		status = output_finish(report->out, err);
 	return status;

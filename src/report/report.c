@@ -13,6 +13,7 @@ const struct report_format *const report_formats[] = {
 	&report_github,
 	&report_rdjsonl,
 	&report_rdjson,
+	&report_gitlab,
 	NULL,
 };
 

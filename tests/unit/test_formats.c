@@ -131,6 +131,36 @@ test_rdjson(void **state)
 }
 
 static void
+test_gitlab(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	f.list.changes[0].status = CHANGE_FIXED;
+	f.list.changes[2].status = CHANGE_UNCHANGED;
+	f.list.changes[2].call.file = 0;
+	f.report.all = true;
+	check(&f, "gitlab",
+"[\n"
+"{\"description\":\"&file{...} escapes to heap\","
+	"\"check_name\":\"escapes-to-heap\","
+	"\"fingerprint\":\"675585ffe28f7b3764ece560d01d5935eb061084\","
+	"\"severity\":\"major\","
+	"\"location\":{\"path\":\"store/x.go\","
+	"\"lines\":{\"begin\":7}}},\n"
+"{\"description\":\"unchanged: &file{...} escapes to heap\","
+	"\"check_name\":\"escapes-to-heap\","
+	"\"fingerprint\":\"7af8f3b42cc820777fa9d5551685b4c80b7bfa7b\","
+	"\"severity\":\"info\","
+	"\"location\":{\"path\":\"store/x.go\","
+	"\"lines\":{\"begin\":7}}}\n"
+"]\n");
+	fixture_init(&f);
+	check(&f, "gitlab", "[\n]\n");
+}
+
+static void
 check_line(const char *format, const char *name, const char *line)
 {
 	while (*line == ' ' || *line == '\t')
@@ -184,6 +214,7 @@ test_hostile_names(void **state)
 		{ "editor", 5, false },
 		{ "rdjsonl", 2, true },
 		{ "rdjson", 4, true },
+		{ "gitlab", 4, true },
 	};
 
 	(void)state;
@@ -217,6 +248,7 @@ main(void)
 		cmocka_unit_test(test_editor),
 		cmocka_unit_test(test_editor_outside),
 		cmocka_unit_test(test_rdjson),
+		cmocka_unit_test(test_gitlab),
 		cmocka_unit_test(test_hostile_names),
 	};
 
