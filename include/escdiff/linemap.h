@@ -62,6 +62,11 @@ bool linemap_to_old(const struct linemap *map, strid new_path, uint32_t line,
 bool linemap_to_new(const struct linemap *map, strid old_path, uint32_t line,
 		    strid *new_path, uint32_t *new_line);
 
+/* Whether all lines of the old file from first to last are unchanged and stand
+ * together on the new side, where the first one is *new_line. */
+bool linemap_keeps(const struct linemap *map, strid old_path, uint32_t first,
+		   uint32_t last, strid *new_path, uint32_t *new_line);
+
 /* What became of a file of the new side; NULL: it is the same on both. */
 const struct linemap_file *linemap_of_new(const struct linemap *map,
 					  strid new_path);

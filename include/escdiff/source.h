@@ -24,6 +24,9 @@ struct decl {
 	uint32_t first_line;	/* of the keyword; in a group of the spec */
 	uint32_t last_line;	/* of the last byte: the closing brace or the
 				   end of the last token */
+	size_t end;		/* DECL_FUNC: behind that byte, in the text */
+	bool is_alone;		/* DECL_FUNC: no token of anything else stands
+				   on its lines */
 };
 
 struct decl_list {

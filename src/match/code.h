@@ -28,9 +28,12 @@ struct code_token {
 struct code_unit {
 	uint32_t file;
 	bool is_func, is_type;
+	bool is_alone;		/* a function with lines of its own */
+	bool is_spared;		/* it has no tokens: see code_read */
 	strid function;		/* F, T.M, (*T).M; "" of other declarations */
 	strid name;		/* without receiver */
 	uint32_t first_line, last_line;
+	size_t end;		/* in the file's text, behind its last byte */
 	uint32_t first_token, end_token;
 	uint32_t partner;	/* on the other side, or CODE_NONE */
 };
@@ -41,6 +44,8 @@ struct code_file {
 	strid package;		/* of the package clause */
 	uint32_t first_token, end_token;
 	uint32_t first_unit, end_unit;
+	bool has_text;		/* while files are read */
+	struct buffer text;	/* owned */
 };
 
 struct code_side {
@@ -57,15 +62,30 @@ struct code {
 	struct code_side side[2];
 };
 
+/* Places of both sides that are asked about though their lines are kept; by
+ * file, line. */
+struct code_asked {
+	struct position *places[2];	/* owned by the caller */
+	size_t counts[2];
+};
+
 /*
  * Read all changed Go files of both sides.
+ *
+ * Most of what is in them did not change.  Functions whose lines are all kept
+ * and that nothing is asked about are spared, on both sides: they are
+ * there, and without tokens.  asked is NULL to spare none.
  * Owner:  code_free, also after an error.
  * Errors: ESC_NOMEM and what the readers return.
  */
 enum esc_status code_read(struct code *code, const struct linemap *map,
 			  const struct match_sources *sources,
+			  const struct code_asked *asked,
 			  struct esc_error *err);
 void code_free(struct code *code);
+
+/* The order of the files of a side. */
+int code_by_path(const void *a, const void *b);
 
 /* The file of that path, or NULL: unchanged, or no Go. */
 const struct code_file *code_file(const struct code_side *side, strid path);

@@ -229,14 +229,49 @@ compare_changes(const void *a, const void *b, void *data)
 	return order;
 }
 
-/* The changed files, declaration by declaration and token by token. */
+static int
+by_place(const void *a, const void *b)
+{
+	return compare_places(a, b);
+}
+
+/* The places of what is not paired yet. */
 static enum esc_status
-read_code(struct code *code, struct renames *renames,
-	  const struct linemap *map, const struct match_sources *sources,
+list_free(const struct pool *pool, struct code_asked *asked,
 	  struct esc_error *err)
 {
-	enum esc_status status = code_read(code, map, sources, err);
+	for (size_t which = 0; which < 2; which++) {
+		const struct candidates *side = &pool->side[which];
+		struct position *places =
+			malloc((side->len + 1) * sizeof(*places));
+		size_t count = 0;
 
+		asked->places[which] = places;
+		if (places == NULL)
+			return esc_nomem(err);
+		for (size_t i = 0; i < side->len; i++) {
+			if (side->list[i].stage == STAGE_NONE)
+				places[count++] = side->list[i].record->pos;
+		}
+		if (count > 0)
+			qsort(places, count, sizeof(*places), by_place);
+		asked->counts[which] = count;
+	}
+	return ESC_OK;
+}
+
+/* The changed files, declaration by declaration and token by token. */
+static enum esc_status
+read_code(struct code *code, struct renames *renames, const struct pool *pool,
+	  const struct match_sources *sources, struct esc_error *err)
+{
+	struct code_asked asked = { 0 };
+	enum esc_status status = list_free(pool, &asked, err);
+
+	if (status == ESC_OK)
+		status = code_read(code, pool->map, sources, &asked, err);
+	free(asked.places[CODE_OLD]);
+	free(asked.places[CODE_NEW]);
 	if (status == ESC_OK)
 		status = partners_find(code, err);
 	if (status == ESC_OK)
@@ -301,7 +336,7 @@ explain(struct pool *pool, const struct record_set *old_set,
 	if (sources != NULL) {
 		mark_copies(&calls.side[CODE_OLD]);
 		mark_copies(&calls.side[CODE_NEW]);
-		status = read_code(&code, &renames, pool->map, sources, err);
+		status = read_code(&code, &renames, pool, sources, err);
 		if (status == ESC_OK)
 			status = sourced_run_stages(pool, &code, &renames,
 						    err);

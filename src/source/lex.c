@@ -326,6 +326,14 @@ token_here(const struct lexer *lexer)
 	};
 }
 
+void
+lexer_skip_to(struct lexer *lexer, const char *where, uint32_t line)
+{
+	lexer->next = where;
+	lexer->line = line;
+	lexer->ends_statement = false;
+}
+
 struct token
 lexer_next(struct lexer *lexer)
 {

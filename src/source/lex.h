@@ -60,6 +60,10 @@ struct lexer {
 
 void lexer_init(struct lexer *lexer, const char *text, size_t len);
 
+/* Go on behind the last byte of a token further on, which stands on that
+ * line.  Columns of what follows on that line are not to be trusted. */
+void lexer_skip_to(struct lexer *lexer, const char *where, uint32_t line);
+
 /* The next token; at the end of the text TOKEN_END, again and again. */
 struct token lexer_next(struct lexer *lexer);
 

@@ -237,6 +237,18 @@ linemap_to_new(const struct linemap *map, strid old_path, uint32_t line,
 	return map_line(map, OLD_SIDE, old_path, line, new_path, new_line);
 }
 
+bool
+linemap_keeps(const struct linemap *map, strid old_path, uint32_t first,
+	      uint32_t last, strid *new_path, uint32_t *new_line)
+{
+	const struct linemap_file *file = find_file(map, OLD_SIDE, old_path);
+
+	/* No hunk begins between them, not even one that only adds. */
+	return linemap_to_new(map, old_path, first, new_path, new_line) &&
+	       (file == NULL || hunks_above(file, OLD_SIDE, first) ==
+					hunks_above(file, OLD_SIDE, last));
+}
+
 const struct linemap_file *
 linemap_of_new(const struct linemap *map, strid new_path)
 {

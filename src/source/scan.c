@@ -12,10 +12,12 @@ struct cursor {
 	struct lexer lexer;
 	struct token token;	/* the one to look at next */
 	uint32_t last_line;	/* where the token before it ends */
+	const char *last_end;
 };
 
 struct scan {
 	struct cursor at;
+	const char *text_start;
 	struct intern *strings;
 	struct decl_list *list;
 	struct buffer text;	/* for names put together */
@@ -29,8 +31,10 @@ advance(struct scan *scan)
 {
 	struct cursor *at = &scan->at;
 
-	if (at->token.len > 0)
+	if (at->token.len > 0) {
 		at->last_line = at->token.last_line;
+		at->last_end = at->token.text + at->token.len;
+	}
 	at->token = lexer_next(&at->lexer);
 }
 
@@ -237,6 +241,7 @@ scan_function(struct scan *scan)
 {
 	struct receiver receiver = { 0 };
 	const uint32_t first_line = scan->at.token.line;
+	const bool begins_line = scan->at.last_line < first_line;
 
 	advance(scan);
 	if (is_sign(scan, '('))
@@ -253,6 +258,8 @@ scan_function(struct scan *scan)
 	advance(scan);
 	skip_function(scan);
 	decl->last_line = scan->at.last_line;
+	decl->end = (size_t)(scan->at.last_end - scan->text_start);
+	decl->is_alone = begins_line && scan->at.token.len == 0;
 }
 
 /* "T ...", "a, b T = 1, 2": one entry for each name, all of one extent. */
@@ -355,7 +362,8 @@ enum esc_status
 source_scan(const char *text, size_t len, struct intern *strings,
 	    struct decl_list *list, struct esc_error *err)
 {
-	struct scan scan = { .strings = strings, .list = list };
+	struct scan scan = { .strings = strings, .list = list,
+			     .text_start = text };
 
 	lexer_init(&scan.at.lexer, text, len);
 	scan_file(&scan);

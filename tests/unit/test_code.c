@@ -48,7 +48,8 @@ fixture_init(struct fixture *f, char *old_text, char *new_text)
 	assert_int_equal(linemap_add(&f->map, path, path, NULL, 0, true, &err),
 			 ESC_OK);
 	assert_int_equal(linemap_seal(&f->map, &err), ESC_OK);
-	assert_int_equal(code_read(&f->code, &f->map, &sources, &err), ESC_OK);
+	assert_int_equal(code_read(&f->code, &f->map, &sources, NULL,
+				   &err), ESC_OK);
 	assert_int_equal(partners_find(&f->code, &err), ESC_OK);
 	assert_int_equal(align_units(&f->code, &err), ESC_OK);
 	assert_int_equal(replaced_find(&f->code, &f->renames, &err), ESC_OK);

@@ -157,6 +157,38 @@ test_round_trip(void **state)
 	intern_free(strings);
 }
 
+/* Lines from one to another stay together just where each is unchanged and
+ * the next one below it. */
+static void
+test_keeps(void **state)
+{
+	struct intern *strings = intern_new();
+	struct linemap map;
+
+	(void)state;
+	fill(&map, strings);
+	const strid old_path = intern_puts(strings, "old.go");
+	for (uint32_t first = 1; first <= 20; first++) {
+		bool want = true;
+		strid path;
+		uint32_t start, line;
+
+		linemap_to_new(&map, old_path, first, &path, &start);
+		for (uint32_t last = first; last <= 20; last++) {
+			want &= linemap_to_new(&map, old_path, last, &path,
+					       &line) &&
+				line == start + (last - first);
+			assert_int_equal(linemap_keeps(&map, old_path, first,
+						       last, &path, &line),
+					 want);
+			if (want)
+				assert_int_equal(line, start);
+		}
+	}
+	linemap_free(&map);
+	intern_free(strings);
+}
+
 static void
 test_nothing_moved(void **state)
 {
@@ -183,6 +215,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both_directions),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_keeps),
 		cmocka_unit_test(test_nothing_moved),
 	};
 
