@@ -19,7 +19,7 @@ JOBS := $(shell nproc 2>/dev/null || echo 2)
 # A Go that setup.sh installed goes before that of the machine: too old.
 export PATH := $(CURDIR)/build/go/bin:$(PATH)
 
-PACKAGES = libpcre2-8 libgit2 jansson libzstd
+PACKAGES = libpcre2-8 libgit2 jansson libzstd libxml-2.0
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wundef -Wvla -Wmissing-prototypes -Wformat=2 \
 	-Wcast-qual -Wwrite-strings

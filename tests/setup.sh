@@ -22,6 +22,7 @@ build | pkg-config --exists libpcre2-8        | libpcre2-dev
 build | pkg-config --exists libgit2           | libgit2-dev
 build | pkg-config --exists jansson           | libjansson-dev
 build | pkg-config --exists libzstd           | libzstd-dev
+build | pkg-config --exists libxml-2.0        | libxml2-dev
 demo  | command -v git                        | git
 check | pkg-config --exists cmocka            | libcmocka-dev
 check | /usr/bin/python3 -c 'import jsonschema' | python3 python3-jsonschema

@@ -12,6 +12,7 @@ extern const struct report_format report_github;
 extern const struct report_format report_rdjsonl;
 extern const struct report_format report_rdjson;
 extern const struct report_format report_gitlab;
+extern const struct report_format report_checkstyle;
 
 extern const struct record_format record_text;
 extern const struct record_format record_jsonl;

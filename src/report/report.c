@@ -14,6 +14,7 @@ const struct report_format *const report_formats[] = {
 	&report_rdjsonl,
 	&report_rdjson,
 	&report_gitlab,
+	&report_checkstyle,
 	NULL,
 };
 

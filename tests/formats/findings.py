@@ -66,3 +66,10 @@ def printable(text):
             return char
         return ("\\x%02x" if code < 0x80 else "\\u%04x") % code
     return "".join(spelt(char) for char in text)
+
+
+def xml_fit(text):
+    """What is no character of XML 1.0 is replaced."""
+    return "".join(char if char in "\t\n\r" or
+                   " " <= char <= "\ufffd" or char > "\uffff"
+                   else "\ufffd" for char in text)

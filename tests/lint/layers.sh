@@ -19,6 +19,7 @@ cmd
 readonly reserved='
 src/parse  #include <pcre2\.h>
 src/git    #include <git2[./]
+src/report #include <libxml/
 src/util   #include <spawn\.h>
 src/util   \b(posix_spawnp?|v?fork|exec[lv][pe]*|popen|system)\(
 '

@@ -161,6 +161,37 @@ test_gitlab(void **state)
 }
 
 static void
+test_checkstyle(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	check(&f, "checkstyle",
+"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+"<checkstyle version=\"5.0\">\n"
+" <file name=\"store/put.go\">\n"
+"  <error line=\"41\" column=\"2\" severity=\"error\" message=\"moved to "
+	"heap: buf (stayed on the stack before)\" "
+	"source=\"escdiff.moved-to-heap\"/>\n"
+" </file>\n"
+" <file name=\"store/x.go\">\n"
+"  <error line=\"7\" severity=\"error\" message=\"&amp;file{...} escapes to "
+	"heap\" source=\"escdiff.escapes-to-heap\"/>\n"
+" </file>\n"
+" <file name=\"cmd/main.go\">\n"
+"  <error line=\"9\" column=\"14\" severity=\"error\" message=\"this call of "
+	"open allocates now: &amp;file{...} escapes to heap\" "
+	"source=\"escdiff.escapes-to-heap\"/>\n"
+" </file>\n"
+"</checkstyle>\n");
+	fixture_init(&f);
+	check(&f, "checkstyle",
+"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+"<checkstyle version=\"5.0\"/>\n");
+}
+
+static void
 check_line(const char *format, const char *name, const char *line)
 {
 	while (*line == ' ' || *line == '\t')
@@ -215,6 +246,7 @@ test_hostile_names(void **state)
 		{ "rdjsonl", 2, true },
 		{ "rdjson", 4, true },
 		{ "gitlab", 4, true },
+		{ "checkstyle", 7, true },
 	};
 
 	(void)state;
@@ -249,6 +281,7 @@ main(void)
 		cmocka_unit_test(test_editor_outside),
 		cmocka_unit_test(test_rdjson),
 		cmocka_unit_test(test_gitlab),
+		cmocka_unit_test(test_checkstyle),
 		cmocka_unit_test(test_hostile_names),
 	};
 
