@@ -39,6 +39,7 @@ heavy | command -v valgrind                   | valgrind
 heavy | command -v strace                     | strace
 formats | /usr/bin/python3 -c 'import venv, ensurepip' | python3-venv
 formats | command -v xmllint                  | libxml2-utils
+formats | command -v cmark-gfm                | cmark-gfm
 formats | command -v npm                      | npm
 formats | command -v vim                      | vim
 formats | command -v emacs                    | emacs-nox

@@ -10,9 +10,9 @@ struct edit_ref {
 	size_t finding;
 };
 
-static bool
-find_edit(const struct findings *list, const struct finding *finding,
-	  struct position *pos)
+bool
+culprit_of(const struct findings *list, const struct finding *finding,
+	   struct position *pos)
 {
 	struct finding_note note;
 	struct buffer text = { 0 };
@@ -73,7 +73,7 @@ group(const struct findings *list, const struct edit_ref *refs, size_t len,
 
 enum esc_status
 culprits_collect(const struct findings *list, struct culprits *out,
-	      struct esc_error *err)
+		 struct esc_error *err)
 {
 	struct edit_ref *refs = calloc(list->len + 1, sizeof(*refs));
 	enum esc_status status = ESC_OK;
@@ -89,7 +89,7 @@ culprits_collect(const struct findings *list, struct culprits *out,
 	}
 	for (size_t i = 0; i < list->len; i++) {
 		refs[len].finding = i;
-		len += find_edit(list, &list->all[i], &refs[len].pos);
+		len += culprit_of(list, &list->all[i], &refs[len].pos);
 	}
 	qsort(refs, len, sizeof(*refs), compare_refs);
 	group(list, refs, len, out);
@@ -99,9 +99,9 @@ out:
 }
 
 void
-culprits_free(struct culprits *edits)
+culprits_free(struct culprits *culprits)
 {
-	free(edits->all);
-	free(edits->indexes);
-	*edits = (struct culprits){ 0 };
+	free(culprits->all);
+	free(culprits->indexes);
+	*culprits = (struct culprits){ 0 };
 }

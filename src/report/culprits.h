@@ -20,11 +20,15 @@ struct culprits {
 };
 
 /*
- * Of findings that fail.  One whose own line is the edit has none here.
- * Errors: ESC_NOMEM.
+ * The edit of one finding that fails.  False if there is none, or if it is
+ * its own line.
  */
-enum esc_status culprits_collect(const struct findings *list, struct culprits *out,
-			      struct esc_error *err);
-void culprits_free(struct culprits *list);
+bool culprit_of(const struct findings *list, const struct finding *finding,
+		struct position *pos);
+
+/* Those of all findings.  Errors: ESC_NOMEM. */
+enum esc_status culprits_collect(const struct findings *list,
+				 struct culprits *out, struct esc_error *err);
+void culprits_free(struct culprits *culprits);
 
 #endif

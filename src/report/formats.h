@@ -13,6 +13,9 @@ extern const struct report_format report_rdjsonl;
 extern const struct report_format report_rdjson;
 extern const struct report_format report_gitlab;
 extern const struct report_format report_checkstyle;
+extern const struct report_format report_github_summary;
+extern const struct report_format report_github_output;
+extern const struct report_format report_markdown;
 
 extern const struct record_format record_text;
 extern const struct record_format record_jsonl;

@@ -48,8 +48,8 @@ nothing_at_all(const struct change_list *list)
 }
 
 /* "a1b2c3d", "work tree", "old.log". */
-static void
-add_side(const struct report_side *side, struct buffer *out)
+void
+header_add_side(const struct report_side *side, struct buffer *out)
 {
 	const char *name = side->name;
 
@@ -74,11 +74,11 @@ add_incomplete(const struct report *report, struct buffer *out)
 		return;
 	buffer_adds(out, "incomplete: ");
 	if (!old_whole)
-		add_side(&report->old_side, out);
+		header_add_side(&report->old_side, out);
 	if (!old_whole && !new_whole)
 		buffer_adds(out, " and ");
 	if (!new_whole)
-		add_side(&report->new_side, out);
+		header_add_side(&report->new_side, out);
 	buffer_adds(out, " did not compile whole; in the rest: ");
 }
 
@@ -108,18 +108,17 @@ is_one_commit(const struct report *report)
 		old->settings != NULL);
 }
 
-static void
-add_compared(const struct report *report, struct buffer *out)
+void
+header_add_compared(const struct report *report, struct buffer *out)
 {
 	const struct change_list *list = report->changes;
 	const bool commits = report->old_side.commit[0] != '\0' &&
 			     report->new_side.commit[0] != '\0';
 
-	buffer_addc(out, '(');
-	add_side(&report->old_side, out);
+	header_add_side(&report->old_side, out);
 	if (!is_one_commit(report)) {
 		buffer_adds(out, commits ? ".." : " \xe2\x86\x92 ");
-		add_side(&report->new_side, out);
+		header_add_side(&report->new_side, out);
 	}
 	add_either(", ", report->old_side.go_version,
 		   report->new_side.go_version, report->go_version, out);
@@ -131,18 +130,23 @@ add_compared(const struct report *report, struct buffer *out)
 	    list->counts[CHANGE_UNCHANGED] > 0)
 		buffer_addf(out, ", %zu unchanged",
 			    list->counts[CHANGE_UNCHANGED]);
-	buffer_addc(out, ')');
+}
+
+void
+header_add_counts(const struct change_list *list, struct buffer *out)
+{
+	if (nothing_at_all(list))
+		buffer_adds(out, "no heap escapes on either side");
+	else
+		add_counts(list, out);
 }
 
 void
 header_add(const struct report *report, struct buffer *out)
 {
 	add_incomplete(report, out);
-	if (nothing_at_all(report->changes))
-		buffer_adds(out, "no heap escapes on either side");
-	else
-		add_counts(report->changes, out);
-	buffer_adds(out, "   ");
-	add_compared(report, out);
-	buffer_addc(out, '\n');
+	header_add_counts(report->changes, out);
+	buffer_adds(out, "   (");
+	header_add_compared(report, out);
+	buffer_adds(out, ")\n");
 }

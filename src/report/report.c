@@ -15,6 +15,9 @@ const struct report_format *const report_formats[] = {
 	&report_rdjson,
 	&report_gitlab,
 	&report_checkstyle,
+	&report_github_summary,
+	&report_github_output,
+	&report_markdown,
 	NULL,
 };
 

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "report/command.h"
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/output.h"
@@ -117,6 +118,21 @@ notify(struct sarif *sarif, json_t *array, const char *level,
 	json_line_append(&sarif->json, array, notification);
 }
 
+static void
+notify_verdict(struct sarif *sarif, json_t *array)
+{
+	struct buffer line = { 0 }, text = { 0 };
+
+	header_add(sarif->report, &line);
+	while (line.len > 0 && line.data[line.len - 1] == '\n')
+		line.data[--line.len] = '\0';
+	command_add_harmless(buffer_text(&line), line.len, &text);
+	text.failed |= line.failed;
+	notify(sarif, array, "note", &text);
+	buffer_free(&line);
+	buffer_free(&text);
+}
+
 /* The verdict, and what a reader of the results alone would miss. */
 static json_t *
 new_notifications(struct sarif *sarif)
@@ -125,11 +141,7 @@ new_notifications(struct sarif *sarif)
 	struct buffer text = { 0 };
 	size_t cut = 0;
 
-	header_add(sarif->report, &text);
-	while (text.len > 0 && text.data[text.len - 1] == '\n')
-		text.data[--text.len] = '\0';
-	notify(sarif, array, "note", &text);
-	buffer_clear(&text);
+	notify_verdict(sarif, array);
 	for (size_t i = 0; i < sarif->group_count; i++)
 		cut += !sarif->groups[i].kept;
 	if (cut > 0) {

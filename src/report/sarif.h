@@ -68,9 +68,13 @@ json_t *sarif_text(struct sarif *sarif, const struct buffer *text);
 void sarif_message(const struct sarif *sarif, const struct sarif_group *group,
 		   unsigned links, struct buffer *out);
 
-/* A name from the code, made harmless, as a part of a message: no line is
- * broken, and it does not read as a link. */
+/* A name from the code as a part of a message: printable, harmless in a log,
+ * and it does not read as a link. */
 void sarif_add_name(const char *text, size_t len, struct buffer *out);
+
+/* A name as a value; nothing for 0. */
+void sarif_set_name(struct sarif *sarif, json_t *object, const char *key,
+		    strid id);
 
 /* relatedLocations of a group into result; *links as above. */
 enum esc_status sarif_relate(struct sarif *sarif,

@@ -1,4 +1,5 @@
 /* Locations of SARIF: paths as URIs, columns in UTF-16 units. */
+#include "report/command.h"
 #include "report/sarif.h"
 #include "report/uri.h"
 
@@ -70,6 +71,21 @@ sarif_location(struct sarif *sarif, bool of_old, const struct position *pos,
 	*location = json_object();
 	json_line_set(&sarif->json, *location, "physicalLocation", physical);
 	return ESC_OK;
+}
+
+void
+sarif_set_name(struct sarif *sarif, json_t *object, const char *key, strid id)
+{
+	const struct intern *strings = sarif->report->new_side.records->strings;
+	struct buffer name = { 0 };
+
+	if (id == 0)
+		return;
+	command_add_harmless(intern_text(strings, id), intern_len(strings, id),
+			     &name);
+	sarif->json.failed |= name.failed;
+	json_line_text(&sarif->json, object, key, buffer_text(&name), name.len);
+	buffer_free(&name);
 }
 
 json_t *

@@ -17,8 +17,7 @@ set_locations(struct sarif *sarif, const struct finding *finding,
 	if (function != 0) {
 		json_t *logical = json_object(), *all = json_array();
 
-		json_line_id(&sarif->json, logical, "name",
-			     finding->set->strings, function);
+		sarif_set_name(sarif, logical, "name", function);
 		json_line_set(&sarif->json, logical, "kind",
 			      json_string("function"));
 		json_line_append(&sarif->json, all, logical);
@@ -88,8 +87,8 @@ set_changes(struct sarif *sarif, const struct sarif_group *group,
 				      change_status_word(change->status)));
 		json_line_set(json, object, "kind", json_string(
 				      record_kind_name(finding->record->kind)));
-		json_line_id(json, object, "symbol", finding->set->strings,
-			     finding->record->symbol);
+		sarif_set_name(sarif, object, "symbol",
+			       finding->record->symbol);
 		if (origin[0] != '\0')
 			json_line_set(json, object, "origin",
 				      json_string(origin));

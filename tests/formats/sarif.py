@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from urllib.parse import unquote_to_bytes
 
+from findings import printable
+
 RULES = ["moved-to-heap", "escapes-to-heap", "variable-size", "hidden-call"]
 BASELINES = {"new": "new", "hidden": "new", "relocated": "updated",
              "unchanged": "unchanged", "fixed": "absent"}
@@ -13,6 +15,10 @@ def decode(data):
     """As the program makes UTF-8 of any bytes: byte for byte."""
     text = data.decode("utf-8", "surrogateescape")
     return re.sub("[\udc80-\udcff]", "\ufffd", text)
+
+
+def spelt(name):
+    return printable(name).replace("##[", "#\\x23[") if name else None
 
 
 def rule_of(finding):
@@ -28,7 +34,7 @@ def expected(finding):
             finding.file.startswith(("/", "<", "../"))):
         return None
     return (finding.file, finding.row, rule_of(finding), finding.status,
-            finding.kind, finding.line.get("symbol"))
+            finding.kind, spelt(finding.line.get("symbol")))
 
 
 def runs(path):

@@ -16,6 +16,7 @@ go  | bin/errorformat           | github.com/reviewdog/errorformat/cmd/errorform
 reviewdog | bin/reviewdog       | v0.20.1
 npm | node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool | @microsoft/sarif-multitool@5.7.0
 npm | node_modules/@actions/core/package.json | @actions/core@3.0.1
+npm | node_modules/.bin/markdownlint-cli2 | markdownlint-cli2@0.22.1
 pip | venv/bin/sarif            | sarif-tools==3.0.5
 schema | sarif-schema.json      | github.com/owenrumney/go-sarif/v3@v3.3.1
 EOW

@@ -247,6 +247,10 @@ test_hostile_names(void **state)
 		{ "rdjson", 4, true },
 		{ "gitlab", 4, true },
 		{ "checkstyle", 7, true },
+		{ "sarif", 1, false },
+		{ "markdown", 19, false },
+		{ "github-summary", 19, false },
+		{ "github-output", 7, false },
 	};
 
 	(void)state;

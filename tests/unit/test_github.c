@@ -1,5 +1,5 @@
 /* Annotations for GitHub's runner, from data made by hand. */
-#include "report_fixture.h"
+#include "hostile_fixture.h"
 
 #include "report/command.h"
 
@@ -224,6 +224,27 @@ test_statuses(void **state)
 	fixture_free(&f);
 }
 
+/* Whatever a name is, the runner sees the same commands. */
+static void
+test_hostile(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hostile_names); i++) {
+		struct fixture f;
+
+		hostile_init(&f, hostile_names[i]);
+		char *got = report_string(&f.report, "github");
+		if (count_lines(got, "::error title=") != 2 ||
+		    count_lines(got, "::warning title=") != 1 ||
+		    count_lines(got, "") != 3 ||
+		    strncmp(got, "escdiff: ", 9) != 0 ||
+		    strstr(got, "##[") != NULL)
+			fail_msg("'%s' makes\n%s", hostile_names[i], got);
+		free(got);
+		fixture_free(&f);
+	}
+}
+
 int
 main(void)
 {
@@ -234,6 +255,7 @@ main(void)
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_statuses),
+		cmocka_unit_test(test_hostile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
