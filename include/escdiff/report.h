@@ -53,6 +53,7 @@ struct report_format {
 	const char *name;		/* as given to --format */
 	enum esc_status (*write)(const struct report *report,
 				 struct esc_error *err);
+	bool says_incomplete;		/* may be written without a verdict */
 };
 
 /* The format of that name, or NULL. */

@@ -86,7 +86,8 @@ answering_start(struct answering *answering, const struct comparison *cmp,
 	enum esc_status status = ESC_OK;
 
 	*known = false;
-	if (!options->build.no_cache)
+	/* Of reports in files nothing is kept. */
+	if (!options->build.no_cache && options->reports.file_count == 0)
 		status = make_key(answering, cmp, options, err);
 	if (status != ESC_OK || answering->key[0] == '\0')
 		return status;

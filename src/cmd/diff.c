@@ -45,11 +45,10 @@ read_logs(struct comparison *cmp, const struct diff_options *options,
 }
 
 static enum esc_status
-write_report(const struct comparison *cmp, const struct diff_options *options,
-	     FILE *out, struct esc_error *err)
+write_reports(const struct comparison *cmp, const struct diff_options *options,
+	      bool verdict, FILE *out, struct esc_error *err)
 {
 	struct report report = {
-		.out = out,
 		.all = options->all,
 		.noise = options->noise,
 		.verbose = options->verbose,
@@ -58,7 +57,7 @@ write_report(const struct comparison *cmp, const struct diff_options *options,
 	};
 
 	comparison_describe(cmp, &report);
-	return options->format->write(&report, err);
+	return reports_write(&options->reports, &report, verdict, out, err);
 }
 
 static int
@@ -89,17 +88,16 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 {
 	const char *old_name = cmp->range.old.name;
 	const char *new_name = cmp->range.new.name;
-	enum esc_status status = ESC_OK;
 
 	comparison_print_failures(&cmp->old_build, old_name);
 	comparison_print_failures(&cmp->new_build, new_name);
 	print_doubts(&cmp->old_build, old_name, options->verbose);
 	print_doubts(&cmp->new_build, new_name, options->verbose);
-	if (!options->quiet)
-		status = write_report(cmp, options,
-				      answering_output(answering), err);
 	*exit_code = verdict(cmp, options);
-	return status;
+	return write_reports(cmp, options, *exit_code != EXIT_NO_VERDICT,
+			     options->quiet ? NULL
+					    : answering_output(answering),
+			     err);
 }
 
 /* From the records of both sides to the report. */
@@ -165,10 +163,14 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 		return status;
 	status = comparison_init(&cmp, err);
 	if (status == ESC_OK)
+		status = reports_check(&options.reports, err);
+	if (status == ESC_OK)
 		status = options.no_index
 				 ? diff_logs(&cmp, &options, exit_code, err)
 				 : diff_revisions(&cmp, &options, exit_code,
 						  err);
+	if (status != ESC_OK || *exit_code == EXIT_NO_VERDICT)
+		reports_remove(&options.reports);
 	comparison_free(&cmp);
 	return status;
 }

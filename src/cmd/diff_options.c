@@ -8,7 +8,7 @@
 
 enum long_only {
 	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
-	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_ALL, OPT_NOISE, OPT_COLOR,
+	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_REPORT, OPT_ALL, OPT_NOISE, OPT_COLOR,
 	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
 	OPT_OLD_ENV, OPT_NEW_ENV
 };
@@ -37,7 +37,9 @@ const struct option_row diff_option_rows[] = {
 	{ OPT_NO_CACHE, "no-cache", no_argument, NULL,
 	  "build both sides anew" },
 	{ OPT_FORMAT, "format", required_argument, "FORMAT",
-	  "text or jsonl" },
+	  "text, jsonl, sarif, ...: see escdiff-formats(5)" },
+	{ OPT_REPORT, "report", required_argument, "FORMAT[:FILE]",
+	  "the same, or a further report in a file" },
 	{ OPT_ALL, "all", no_argument, NULL,
 	  "relocated and unchanged escapes too" },
 	{ OPT_NOISE, "noise", no_argument, NULL,
@@ -54,16 +56,6 @@ const struct option_row diff_option_rows[] = {
 	  "status 0 even when something is new" },
 	{ 0 },
 };
-
-static enum esc_status
-set_format(struct diff_options *options, const char *name,
-	   struct esc_error *err)
-{
-	options->format = report_format_find(name);
-	if (options->format == NULL)
-		return usage_error(err, "--format=%s: no such format", name);
-	return ESC_OK;
-}
 
 static enum esc_status
 set_option(struct diff_options *options, int option, char **argv,
@@ -101,7 +93,9 @@ set_option(struct diff_options *options, int option, char **argv,
 		options->exit_zero = true;
 		return ESC_OK;
 	case OPT_FORMAT:
-		return set_format(options, optarg, err);
+		return reports_set_format(&options->reports, optarg, err);
+	case OPT_REPORT:
+		return reports_add(&options->reports, optarg, err);
 	case OPT_GO:
 		options->build.go = optarg;
 		return ESC_OK;
@@ -216,7 +210,7 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 	int option;
 
 	*options = (struct diff_options){ .argc = argc, .argv = argv };
-	options->format = report_format_find("text");
+	reports_init(&options->reports);
 	*end = count_before_dashes(argc, argv);
 	options_start();
 	while ((option = options_next(*end, argv, diff_option_rows)) != -1) {

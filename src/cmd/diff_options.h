@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "cmd/options.h"
+#include "cmd/reports.h"
 #include "cmd/side_options.h"
 #include "cmd/terminal.h"
 #include "escdiff/build.h"
@@ -12,7 +13,7 @@
 
 /* What the command line of `escdiff diff` asks for; texts are argv's. */
 struct diff_options {
-	const struct report_format *format;
+	struct reports reports;
 	enum color_when color;
 	struct build_options build;	/* prefix is not known yet */
 	struct side_settings old_settings, new_settings;

@@ -85,6 +85,8 @@ parse_arguments(int argc, char **argv, struct explain_command *command,
 	if (options->no_index)
 		return usage_error(err, "--no-index: explain needs the "
 				   "sources");
+	if (options->reports.file_count > 0)
+		return usage_error(err, "--report: explain writes no files");
 	if (optind >= end)
 		return usage_error(err, "explain: FILE:LINE is missing");
 	options->revisions = argv + optind;
@@ -321,10 +323,10 @@ write_explanation(const struct explain_command *command,
 		return ESC_OK;
 	name_old_side(&command->cmp, old_name, sizeof(old_name));
 	explain->old_name = old_name;
-	if (strcmp(options->format->name, "text") == 0)
+	if (strcmp(options->reports.format->name, "text") == 0)
 		return explain_write(explain, err);
 	comparison_describe(&command->cmp, &report);
-	return options->format->write(&report, err);
+	return options->reports.format->write(&report, err);
 }
 
 static struct explanation

@@ -385,4 +385,4 @@ text_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_text = { "text", text_write };
+const struct report_format report_text = { "text", text_write, true };
