@@ -93,5 +93,6 @@ checkstyle_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_checkstyle = { "checkstyle",
-						 checkstyle_write };
+const struct report_format report_checkstyle = {
+	.name = "checkstyle", .write = checkstyle_write,
+};

@@ -97,4 +97,6 @@ editor_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_editor = { "editor", editor_write };
+const struct report_format report_editor = {
+	.name = "editor", .write = editor_write,
+};

@@ -311,4 +311,6 @@ github_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_github = { "github", github_write };
+const struct report_format report_github = {
+	.name = "github", .write = github_write,
+};

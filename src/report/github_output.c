@@ -31,5 +31,6 @@ output_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_github_output = { "github-output",
-						    output_write };
+const struct report_format report_github_output = {
+	.name = "github-output", .write = output_write,
+};

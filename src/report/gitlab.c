@@ -75,4 +75,6 @@ gitlab_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_gitlab = { "gitlab", gitlab_write };
+const struct report_format report_gitlab = {
+	.name = "gitlab", .write = gitlab_write,
+};

@@ -243,7 +243,9 @@ diff_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_jsonl = { "jsonl", diff_write, true };
+const struct report_format report_jsonl = {
+	.name = "jsonl", .write = diff_write, .says_incomplete = true,
+};
 
 static enum esc_status
 put_record(const struct record_report *report, const struct record *record,

@@ -279,6 +279,9 @@ summary_write(const struct report *report, struct esc_error *err)
 	return write_within(report, SUMMARY_MAX, err);
 }
 
-const struct report_format report_markdown = { "markdown", comment_write };
-const struct report_format report_github_summary = { "github-summary",
-						     summary_write };
+const struct report_format report_markdown = {
+	.name = "markdown", .write = comment_write,
+};
+const struct report_format report_github_summary = {
+	.name = "github-summary", .write = summary_write,
+};

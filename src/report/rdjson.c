@@ -160,5 +160,9 @@ rdjson_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_rdjsonl = { "rdjsonl", rdjsonl_write };
-const struct report_format report_rdjson = { "rdjson", rdjson_write };
+const struct report_format report_rdjsonl = {
+	.name = "rdjsonl", .write = rdjsonl_write,
+};
+const struct report_format report_rdjson = {
+	.name = "rdjson", .write = rdjson_write,
+};

@@ -244,4 +244,6 @@ sarif_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_sarif = { "sarif", sarif_write };
+const struct report_format report_sarif = {
+	.name = "sarif", .write = sarif_write,
+};

@@ -385,4 +385,6 @@ text_write(const struct report *report, struct esc_error *err)
 	return status;
 }
 
-const struct report_format report_text = { "text", text_write, true };
+const struct report_format report_text = {
+	.name = "text", .write = text_write, .says_incomplete = true,
+};
