@@ -89,6 +89,9 @@ for step in 0 2 3 4 5 6; do
 	run_case --noise "main~$((step + 1))" "main~$step"
 done
 run_case main main
+"$here/hostile-repo.sh" "$work/hostile"
+cd "$work/hostile"
+run_case HEAD~1 HEAD
 "$here/hostile.sh"
 run_case --no-index old.log new.log
 run_case --no-index --all new.log new.log
