@@ -54,6 +54,7 @@ struct report_format {
 	enum esc_status (*write)(const struct report *report,
 				 struct esc_error *err);
 	bool says_incomplete;		/* may be written without a verdict */
+	bool appends;			/* a file of it has what others wrote */
 };
 
 /* The format of that name, or NULL. */

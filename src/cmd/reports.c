@@ -159,10 +159,37 @@ write_beside(const char *name, const struct report_order *order,
 	return status;
 }
 
+/* Behind what is there; when not all of it fits, nothing of it stays. */
+static enum esc_status
+append_to(const char *file, const struct report_order *order,
+	  const struct report *report, struct esc_error *err)
+{
+	const int fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+			    0666);
+	struct stat before;
+
+	if (fd < 0 || fstat(fd, &before) != 0) {
+		esc_errno(err, "%s", file);
+		if (fd >= 0)
+			close(fd);
+		return err->status;
+	}
+	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	enum esc_status status = copy < 0 ? esc_errno(err, "%s", file)
+					  : write_to(copy, order, report, err);
+	if (status != ESC_OK && S_ISREG(before.st_mode) &&
+	    ftruncate(fd, before.st_size) != 0)
+		esc_wrap(err, "%s is cut off", file);
+	close(fd);
+	return status;
+}
+
 static enum esc_status
 write_file(const struct report_order *order, const struct report *report,
 	   struct esc_error *err)
 {
+	if (order->format->appends)
+		return append_to(order->file, order, report, err);
 	if (is_special(order->file)) {
 		const int fd = open(order->file, O_WRONLY | O_CLOEXEC);
 
@@ -204,7 +231,7 @@ reports_remove(const struct reports *reports)
 	for (size_t i = 0; i < reports->file_count; i++) {
 		const char *file = reports->files[i].file;
 
-		if (!is_special(file))
+		if (!reports->files[i].format->appends && !is_special(file))
 			unlink(file);
 	}
 }

@@ -32,5 +32,5 @@ output_write(const struct report *report, struct esc_error *err)
 }
 
 const struct report_format report_github_output = {
-	.name = "github-output", .write = output_write,
+	.name = "github-output", .write = output_write, .appends = true,
 };

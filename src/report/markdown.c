@@ -283,5 +283,5 @@ const struct report_format report_markdown = {
 	.name = "markdown", .write = comment_write,
 };
 const struct report_format report_github_summary = {
-	.name = "github-summary", .write = summary_write,
+	.name = "github-summary", .write = summary_write, .appends = true,
 };
