@@ -27,7 +27,10 @@ struct build_options {
 					   prefix; none: all modules */
 	size_t pattern_count;
 	const char *prefix;		/* directory below the root, "" */
-	bool no_cache;			/* neither read nor write the cache */
+	bool no_cache;			/* neither read nor write the cache,
+					   take no shortcut */
+	bool always;			/* build also when nothing differs of
+					   what Go compiles */
 	bool verbose;			/* the commands run, on stderr */
 };
 
@@ -70,6 +73,10 @@ struct build {
 	char *settings;			/* owned: what its setup set, but for
 					   the two: "GOAMD64=v3"; or "" */
 	bool from_cache;		/* no Go process built this */
+	bool untouched;			/* nothing that Go compiles differs
+					   from the other side.  Only with
+					   no_cache it was built all the same;
+					   else there is nothing in here */
 	struct side_job *job;		/* owned: what it was built from, for
 					   the functions below; or NULL */
 };
@@ -100,7 +107,8 @@ extern const char *const build_settings[];
  * Build both sides of a range: with one toolchain, the newest of the
  * installed Go and what either side asks for, unless a side has a setup of
  * its own; in one private directory, moved from tree to tree.  A side whose
- * snapshot is cached is not built.
+ * snapshot is cached is not built, and neither side is when nothing differs
+ * of what Go compiles, in files or in setups.
  * A package that does not compile is a failure in its build, no error.
  * Owner:  both builds are the caller's, also after an error: build_free.
  * They refer to repo and range, and to what options points at.

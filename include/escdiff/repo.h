@@ -128,6 +128,37 @@ enum esc_status repo_tree_read(const char *path, struct buffer *out,
 			       struct esc_error *err);
 
 /*
+ * An entry in which two trees differ: in its bytes or in its mode, as git
+ * has it (0040000 directory, 0160000 submodule, else as above); 0: the tree
+ * has no such entry.
+ */
+struct tree_change {
+	const char *path;	/* good until fn returns */
+	unsigned old_mode, new_mode;
+	bool same_bytes;	/* only the modes differ */
+};
+
+/*
+ * Call fn for each of them, in no certain order.  Directories of both trees
+ * are entered where they differ, and not told; one that a single tree has is
+ * told before what is in it.
+ */
+typedef enum esc_status repo_change_fn(const struct tree_change *change,
+				       void *data, struct esc_error *err);
+enum esc_status repo_tree_changes(struct repo *repo, const char *old_tree,
+				  const char *new_tree, repo_change_fn *fn,
+				  void *data, struct esc_error *err);
+
+/* Is the tree with this id here?  One made in memory by another run is not. */
+bool repo_has_tree(struct repo *repo, const char *tree);
+
+/* Where the symbolic link at path leads, as written, into *out (cleared
+ * first). */
+enum esc_status repo_read_link(struct repo *repo, const char *tree,
+			       const char *path, struct buffer *out,
+			       struct esc_error *err);
+
+/*
  * How lines moved from one tree to the other, renames followed.  *map was
  * initialised by the caller and is sealed here.
  */

@@ -35,6 +35,9 @@ struct report {
 	const struct change_list *changes;
 	const struct match_sources *sources;	/* NULL: not known, for saved
 						   logs */
+	bool untouched;			/* nothing that Go compiles differs:
+					   what was compiled, and how, is not
+					   known, and nothing has changed */
 	bool all;			/* relocated and unchanged ones, too */
 	bool noise;			/* noise, and what allocates nothing,
 					   too */
@@ -59,6 +62,10 @@ struct report_format {
 
 /* The format of that name, or NULL. */
 const struct report_format *report_format_find(const char *name);
+
+/* Has it to say what was compiled, even when nothing that Go compiles
+ * differs? */
+bool report_format_tells_platform(const struct report_format *format);
 
 /* All formats, ended by NULL. */
 extern const struct report_format *const report_formats[];

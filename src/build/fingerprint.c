@@ -181,6 +181,23 @@ add_root_settings(struct buffer *text, const char *go)
 	free(real);
 }
 
+bool
+go_may_overlay(const char *go)
+{
+	char *path = find_program(go);
+	const char *flags = getenv("GOFLAGS");
+	struct buffer text = { 0 };
+
+	buffer_adds(&text, flags != NULL ? flags : "");
+	add_goenv_file(&text);
+	if (path != NULL)
+		add_root_settings(&text, path);
+	const bool may = text.failed || strstr(text.data, "-overlay") != NULL;
+	buffer_free(&text);
+	free(path);
+	return may;
+}
+
 static bool
 is_script(const char *path)
 {

@@ -27,6 +27,12 @@ void fingerprint_add_settings(struct buffer *text);
 bool fingerprint_add_go(struct buffer *text, const char *go);
 
 /*
+ * May a setting of this go command ("go" or a path; it need not be there)
+ * make it read other files than those of the directory it is run in?
+ */
+bool go_may_overlay(const char *go);
+
+/*
  * A digest of all that the answer to the query depends on.  *lasting is
  * false when that cannot be known, as above.
  * Errors: ESC_NOMEM, ESC_GIT.

@@ -20,6 +20,7 @@ listing_free(struct listing *list)
 	free(list->marks);
 	strid_list_free(&list->modules);
 	strid_list_free(&list->works);
+	strid_list_free(&list->links);
 	*list = (struct listing){ 0 };
 }
 
@@ -82,7 +83,8 @@ add_name(struct listing *list, const char *path, unsigned mode)
 		list->has_go = true;
 	/* What a link called go.mod leads to may not be of this tree. */
 	if ((mode & MODE_LINK) == MODE_LINK)
-		return true;
+		return strid_list_add(&list->links,
+				      intern_puts(list->strings, path));
 	const strid dir = intern_put(list->strings, path, dir_len);
 	if (strcmp(name, "go.mod") == 0)
 		return strid_list_add(&list->modules, dir);
@@ -188,4 +190,28 @@ path_below_root(const char *dir, const char *name, struct buffer *out)
 	buffer_add(out, "", 0);
 	return !out->failed && add_elements(out, start, dir) &&
 	       add_elements(out, start, name);
+}
+
+const char *
+path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+bool
+path_ends_in(const char *path, const char *end)
+{
+	const size_t len = strlen(path), end_len = strlen(end);
+
+	return len >= end_len && strcmp(path + len - end_len, end) == 0;
+}
+
+const char *
+path_beside(const char *file, const char *path)
+{
+	const size_t len = (size_t)(path_base(file) - file);
+
+	return strncmp(file, path, len) == 0 ? path + len : NULL;
 }

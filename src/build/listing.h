@@ -20,6 +20,7 @@ struct listing {
 	size_t marks_len;
 	struct strid_list modules;	/* directories with a go.mod */
 	struct strid_list works;	/* directories with a go.work */
+	struct strid_list links;	/* symbolic links, as paths */
 	bool has_go;			/* any .go file */
 };
 
@@ -46,5 +47,14 @@ const char *listing_file(const struct listing *list, strid id);
  * memory is out (out->failed).
  */
 bool path_below_root(const char *dir, const char *name, struct buffer *out);
+
+/* The last element of a path. */
+const char *path_base(const char *path);
+
+bool path_ends_in(const char *path, const char *end);
+
+/* What path is called seen from the directory of file; NULL: it does not lie
+ * in there. */
+const char *path_beside(const char *file, const char *path);
 
 #endif

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/fingerprint.h"
 #include "build/gover.h"
+#include "build/inputs.h"
 #include "build/side.h"
 #include "build/toolchain.h"
 
@@ -207,6 +209,39 @@ choose_toolchain(struct context *context, struct side_job *old,
 						   ? old : new, err);
 }
 
+/* Does every pattern that was asked for name a directory of the side?  Else
+ * it is for Go to say that there is no such package. */
+static bool
+has_patterns(const struct side_job *job)
+{
+	return job->plan.missing == 0 && job->plan.run_count > 0;
+}
+
+/* Does Go get the same from both sides?  Known without asking it. */
+static enum esc_status
+check_inputs(const struct context *context, const struct side_job *old,
+	     const struct side_job *new, bool *equal, struct esc_error *err)
+{
+	const struct input_side old_side = { old->side->tree,
+					     &old->plan.files };
+	const struct input_side new_side = { new->side->tree,
+					     &new->plan.files };
+	struct inputs inputs = { 0 };
+	enum esc_status status = ESC_OK;
+
+	*equal = false;
+	if (context->options->always || has_setup(old) || has_setup(new) ||
+	    !has_patterns(old) || !has_patterns(new) ||
+	    go_may_overlay(context->options->go != NULL ? context->options->go
+							: "go"))
+		return ESC_OK;
+	status = inputs_compare(&inputs, context->repo, &old_side, &new_side,
+				context->options->tests, err);
+	*equal = status == ESC_OK && inputs_are_equal(&inputs);
+	inputs_free(&inputs);
+	return status;
+}
+
 static enum esc_status
 build_sides(struct context *context, struct side_job *old,
 	    struct side_job *new, struct esc_error *err)
@@ -267,6 +302,20 @@ context_free(struct context *context)
 	cache_close(&context->cache);
 }
 
+static enum esc_status
+choose_and_build(struct context *context, struct build *old,
+		 struct build *new, struct esc_error *err)
+{
+	enum esc_status status = choose_toolchain(context, old->job, new->job,
+						  err);
+
+	if (status == ESC_OK)
+		status = build_sides(context, old->job, new->job, err);
+	if (status == ESC_OK)
+		status = check_packages(context, old, new, err);
+	return status;
+}
+
 enum esc_status
 build_range(struct repo *repo, const struct range *range,
 	    const struct build_options *options, struct intern *strings,
@@ -292,12 +341,12 @@ build_range(struct repo *repo, const struct range *range,
 		status = plan_side(&context, new, err);
 	if (status == ESC_OK)
 		status = check_modules(&context, old, new, err);
+	bool equal = false;
 	if (status == ESC_OK)
-		status = choose_toolchain(&context, old, new, err);
-	if (status == ESC_OK)
-		status = build_sides(&context, old, new, err);
-	if (status == ESC_OK)
-		status = check_packages(&context, old_build, new_build, err);
+		status = check_inputs(&context, old, new, &equal, err);
+	old_build->untouched = new_build->untouched = equal;
+	if (status == ESC_OK && (!equal || options->no_cache))
+		status = choose_and_build(&context, old_build, new_build, err);
 	context_free(&context);
 	return status;
 }

@@ -74,6 +74,8 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
 		     &cmp->old_build);
 	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
+	if (cmp->new_build.untouched && !options->no_cache)
+		return linemap_seal(&cmp->map, err);
 	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
 			       cmp->range.new.tree, &cmp->map, err);
 }
@@ -178,6 +180,29 @@ describe_setups(const struct comparison *cmp, struct report *report)
 	}
 }
 
+/* A change that was found all the same, or a failure, is to be seen. */
+static bool
+is_untouched(const struct comparison *cmp)
+{
+	if (!cmp->new_build.untouched ||
+	    !comparison_is_whole(&cmp->old_build) ||
+	    !comparison_is_whole(&cmp->new_build))
+		return false;
+	for (size_t i = 0; i < cmp->changes.len; i++) {
+		if (cmp->changes.changes[i].status != CHANGE_UNCHANGED)
+			return false;
+	}
+	return true;
+}
+
+/* Whether it was compiled or not: the same is said. */
+static void
+forget_how(struct report *report)
+{
+	report->go_version = report->platform = "";
+	report->old_side.packages = report->new_side.packages = 0;
+}
+
 void
 comparison_describe(const struct comparison *cmp, struct report *report)
 {
@@ -189,6 +214,9 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 	describe_side(&report->old_side, &cmp->range.old, &cmp->old_build);
 	describe_side(&report->new_side, &cmp->range.new, &cmp->new_build);
 	describe_setups(cmp, report);
+	report->untouched = is_untouched(cmp);
+	if (report->untouched)
+		forget_how(report);
 }
 
 bool

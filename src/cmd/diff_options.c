@@ -75,6 +75,7 @@ set_option(struct diff_options *options, int option, char **argv,
 		return ESC_OK;
 	case OPT_ALL:
 		options->all = true;
+		options->build.always = true;
 		return ESC_OK;
 	case OPT_NOISE:
 		options->noise = true;
@@ -234,5 +235,7 @@ diff_options_parse(int argc, char **argv, struct diff_options *options,
 
 	if (status != ESC_OK)
 		return status;
+	if (reports_tell_platform(&options->reports))
+		options->build.always = true;
 	return set_arguments(options, argc, argv, end, err);
 }

@@ -89,6 +89,7 @@ parse_arguments(int argc, char **argv, struct explain_command *command,
 		return usage_error(err, "--report: explain writes no files");
 	if (optind >= end)
 		return usage_error(err, "explain: FILE:LINE is missing");
+	options->build.always = true;
 	options->revisions = argv + optind;
 	options->revision_count = (size_t)(end - optind - 1);
 	diff_options_pair_up(options);

@@ -66,6 +66,16 @@ reports_add(struct reports *reports, const char *value, struct esc_error *err)
 	return ESC_OK;
 }
 
+bool
+reports_tell_platform(const struct reports *reports)
+{
+	bool tell = report_format_tells_platform(reports->format);
+
+	for (size_t i = 0; !tell && i < reports->file_count; i++)
+		tell = report_format_tells_platform(reports->files[i].format);
+	return tell;
+}
+
 /* Where the bytes are to be: a link stays one.  The caller frees it. */
 static char *
 real_name(const char *file)

@@ -31,6 +31,9 @@ enum esc_status reports_add(struct reports *reports, const char *value,
 enum esc_status reports_set_format(struct reports *reports, const char *name,
 				   struct esc_error *err);
 
+/* Has one of them to say what was compiled, come what may? */
+bool reports_tell_platform(const struct reports *reports);
+
 /*
  * Can the files be made?  Asked before the work, not after it.
  * Errors: ESC_IO.

@@ -126,16 +126,22 @@ header_add_compared(const struct report *report, struct buffer *out)
 		   report->platform, out);
 	add_either(", ", report->old_side.settings, report->new_side.settings,
 		   "", out);
-	if (list->counts[CHANGE_NEW] + list->counts[CHANGE_HIDDEN] == 0 &&
+	if (!report->untouched &&
+	    list->counts[CHANGE_NEW] + list->counts[CHANGE_HIDDEN] == 0 &&
 	    list->counts[CHANGE_UNCHANGED] > 0)
 		buffer_addf(out, ", %zu unchanged",
 			    list->counts[CHANGE_UNCHANGED]);
 }
 
 void
-header_add_counts(const struct change_list *list, struct buffer *out)
+header_add_counts(const struct report *report, struct buffer *out)
 {
-	if (nothing_at_all(list))
+	const struct change_list *list = report->changes;
+
+	if (report->untouched)
+		buffer_adds(out, "no new heap escapes: nothing that Go "
+				 "compiles differs");
+	else if (nothing_at_all(list))
 		buffer_adds(out, "no heap escapes on either side");
 	else
 		add_counts(list, out);
@@ -145,7 +151,7 @@ void
 header_add(const struct report *report, struct buffer *out)
 {
 	add_incomplete(report, out);
-	header_add_counts(report->changes, out);
+	header_add_counts(report, out);
 	buffer_adds(out, "   (");
 	header_add_compared(report, out);
 	buffer_adds(out, ")\n");

@@ -13,7 +13,7 @@ void header_add(const struct report *report, struct buffer *out);
 
 /* Its parts: "3 new heap escapes, 1 fixed" of a whole comparison, what was
  * compared, and "a1b2c3d", "work tree" or "old.log" for a side. */
-void header_add_counts(const struct change_list *list, struct buffer *out);
+void header_add_counts(const struct report *report, struct buffer *out);
 void header_add_compared(const struct report *report, struct buffer *out);
 void header_add_side(const struct report_side *side, struct buffer *out);
 

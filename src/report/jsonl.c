@@ -190,22 +190,28 @@ set_side(struct json_line *line, const char *key, const struct report *report,
 			       strlen(side->settings));
 	if (side->packages != 0)
 		json_line_count(line, object, "packages", side->packages);
-	json_line_count(line, object, "unrecognized",
-			side->records->unknown_count);
+	if (!report->untouched)
+		json_line_count(line, object, "unrecognized",
+				side->records->unknown_count);
 	json_line_set(line, object, "complete", json_boolean(side->complete));
 	json_line_set(line, line->root, key, object);
 }
 
-/* How many changes have each status. */
+/* How many changes have each status.  What both sides have, nobody counted
+ * where nothing that Go compiles differs. */
 static void
-set_counts(struct json_line *line, const char *key, const size_t *numbers)
+set_counts(struct json_line *line, const char *key,
+	   const struct report *report, const size_t *numbers)
 {
 	json_t *counts = json_object();
 
-	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
+		if (i == CHANGE_UNCHANGED && report->untouched)
+			continue;
 		json_line_count(line, counts,
 				change_status_word((enum change_status)i),
 				numbers[i]);
+	}
 	json_line_set(line, line->root, key, counts);
 }
 
@@ -216,9 +222,11 @@ put_diff_summary(const struct report *report, struct esc_error *err)
 
 	set_side(&line, "old", report, &report->old_side);
 	set_side(&line, "new", report, &report->new_side);
-	set_counts(&line, "counts", report->changes->counts);
-	set_counts(&line, "harmless", report->changes->harmless);
-	set_counts(&line, "noise", report->changes->noise);
+	if (report->untouched)
+		json_line_set(&line, line.root, "compiled", json_false());
+	set_counts(&line, "counts", report, report->changes->counts);
+	set_counts(&line, "harmless", report, report->changes->harmless);
+	set_counts(&line, "noise", report, report->changes->noise);
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));

@@ -72,7 +72,7 @@ add_head(struct markdown *w)
 	if (!report->new_side.complete)
 		add_side(w, &report->new_side);
 	buffer_adds(&w->out, "**");
-	header_add_counts(report->changes, &w->out);
+	header_add_counts(report, &w->out);
 	buffer_adds(&w->out, "**, ");
 	header_add_compared(report, &w->raw);
 	take_code(w, false, &w->out);

@@ -44,3 +44,10 @@ record_format_find(const char *name)
 	}
 	return NULL;
 }
+
+bool
+report_format_tells_platform(const struct report_format *format)
+{
+	/* Code scanning keeps the results of each platform apart. */
+	return format == &report_sarif;
+}

@@ -61,11 +61,17 @@ CALLS = ('{"v":1,"type":"summary","old":%s,"new":%s,"counts":{"new":0,'
          % (SIDE, SIDE.replace('"rev":"HEAD",',
                                '"rev":"HEAD","settings":"GOARCH=386",')))
 
+UNTOUCHED = re.sub(',"unchanged":[0-9]+', "", CALLS).replace(
+    '"hidden":3', '"hidden":0').replace('"relocated":1', '"relocated":0')
+UNTOUCHED = UNTOUCHED.replace(',"settings":"GOARCH=386"', "").replace(
+    '"unrecognized":0,', "").replace('"counts"', '"compiled":false,"counts"')
+
 GOOD = [
     [RECORD, SUMMARY],
     [RECORD, SUMMARY, SUMMARY.replace('"records":1', '"records":0')],
     [CHANGE, HARMLESS, NOISE, DIFF],
     [HIDDEN, SLICE, RELOCATED, LOOP, CALLS],
+    [UNTOUCHED],
 ]
 
 # What is replaced, in which line of which good file, and by what.
@@ -122,6 +128,11 @@ BREAKS = [
     (3, 4, '"hidden":3', '"hidden":1'),
     (3, 4, '"relocated":1', '"relocated":0'),
     (3, 4, '"GOARCH=386"', '"386"'),
+    (4, 0, '"compiled":false', '"compiled":true'),
+    (4, 0, '"compiled":false,', ''),
+    (4, 0, '"rev":"HEAD",', '"rev":"HEAD","packages":1,'),
+    (4, 0, '"fixed":0}', '"fixed":0,"unchanged":1}'),
+    (4, 0, '"complete":true', '"complete":false'),
 ]
 
 # Each line is good, but not with the summary.

@@ -108,7 +108,7 @@ class Totals:
             # Those are shown with --all only.
             for group in ("", "harmless ", "noise "):
                 if group + "unchanged" not in self.seen:
-                    del wanted[group + "unchanged"]
+                    wanted.pop(group + "unchanged", None)
             allowed = {"change"}
         if not self.kinds <= allowed:
             raise ValueError("lines of another command: %s"
