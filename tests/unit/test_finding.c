@@ -185,6 +185,17 @@ test_call(void **state)
 	check_place(&f, "b.go:7:3", true);
 	struct findings list = collect(&f);
 	assert_text(intern_text(f.strings, list.all[0].function), "main");
+	assert_int_equal(list.all[0].package, 0);	/* no record there */
+	findings_free(&list);
+	/* Said of an instance in another package, and of its own. */
+	add_record(&f.old_set, REC_CAN_INLINE, at(&f.new_set, "d/b.go", 1, 1),
+		   "main", "main");
+	add_record(&f.old_set, REC_CAN_INLINE, at(&f.new_set, "d/b.go", 2, 1),
+		   "main", "main");
+	f.old_set.recs[1].package = intern_puts(f.strings, "ex.com/t/d");
+	f.list.changes[0].call = at(&f.new_set, "d/b.go", 7, 3);
+	list = collect(&f);
+	assert_text(intern_text(f.strings, list.all[0].package), "ex.com/t/d");
 	findings_free(&list);
 	fixture_free(&f);
 }
