@@ -156,13 +156,14 @@ const struct wording wordings[] = {
 	{ RECORD(REC_CANNOT_INLINE), 10, 15, 2,
 	  "cannot inline (?<detail>global closure variable) (?<sym>.+)",
 	  "cannot inline global closure variable f" },
+	/* Bodies first: to tell that there is none takes long. */
+	{ RECORD(REC_INLINE_CALL), 8, 17, 2,
+	  "inlining call to (?<sym>.+?) (?:func|method)\\(.*\\}",
+	  "inlining call to F func(int) int { return ~r1 }" },
 	{ RECORD(REC_INLINE_CALL), EVER, 1,
 	  "inlining call to (?<sym>[^ ]+|(?!.+ with score -?\\d+$)"
 	  "(?!.+ (?:func|method)\\(.*\\}$).+)",
 	  "inlining call to fmt.Println" },
-	{ RECORD(REC_INLINE_CALL), 8, 17, 2,
-	  "inlining call to (?<sym>.+?) (?:func|method)\\(.*\\}",
-	  "inlining call to F func(int) int { return ~r1 }" },
 	{ RECORD(REC_INLINE_CALL), 22, 0, 1,
 	  "inlining call to (?<sym>.+) with score (?<num>-?\\d+)",
 	  "inlining call to F with score -12" },
