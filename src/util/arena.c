@@ -28,29 +28,40 @@ block_new(struct arena *arena, size_t size)
 	return block;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+/* The arena's pieces begin where align, a power of two, allows it. */
+static void *
+alloc(struct arena *arena, size_t size, size_t align)
 {
 #ifdef ARENA_DEBUG
+	(void)align;
 	struct arena_block *block = block_new(arena, size);
 	return block != NULL ? block->bytes : NULL;
 #else
-	const size_t align = alignof(max_align_t);
-
-	if (size > SIZE_MAX - align)
-		return NULL;
-	size = (size + align - 1) / align * align;
+	size_t begin = (arena->used + align - 1) & ~(align - 1);
 	struct arena_block *block = arena->blocks;
-	if (block == NULL || block->size - arena->used < size) {
+
+	if (block == NULL || begin > block->size ||
+	    block->size - begin < size) {
 		block = block_new(arena, size > BLOCK_SIZE ? size : BLOCK_SIZE);
 		if (block == NULL)
 			return NULL;
-		arena->used = 0;
+		begin = 0;
 	}
-	void *piece = block->bytes + arena->used;
-	arena->used += size;
-	return piece;
+	arena->used = begin + size;
+	return block->bytes + begin;
 #endif
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return alloc(arena, size, alignof(max_align_t));
+}
+
+void *
+arena_alloc_near(struct arena *arena, size_t size)
+{
+	return alloc(arena, size, alignof(uint32_t));
 }
 
 char *
@@ -58,7 +69,7 @@ arena_strndup(struct arena *arena, const char *text, size_t len)
 {
 	if (len == SIZE_MAX)
 		return NULL;
-	char *copy = arena_alloc(arena, len + 1);
+	char *copy = alloc(arena, len + 1, 1);
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, text, len);

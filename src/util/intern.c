@@ -7,18 +7,25 @@
 
 #include "escdiff/arena.h"
 
+/* In front of a text's bytes, so that one number finds all of it. */
 struct text {
-	const char *bytes;
-	size_t len;
-	uint64_t hash;
+	uint32_t len;
+	char bytes[];		/* and a NUL */
+};
+
+/* All that is needed to find a text: each step more is a wait for memory. */
+struct slot {
+	uint32_t hash;
+	strid id;		/* 0: free */
+	const struct text *text;
 };
 
 struct intern {
 	struct arena arena;
-	struct text *texts;	/* by id */
+	const struct text **texts;	/* by id */
 	size_t count, cap;
-	strid *slots;		/* id, or 0 for a free slot */
-	size_t slot_count;	/* a power of two, at least twice count */
+	struct slot *slots;
+	size_t slot_count;	/* a power of two; a quarter is free */
 };
 
 static uint64_t
@@ -29,7 +36,7 @@ hash_word(uint64_t hash, uint64_t word)
 }
 
 /* Eight bytes a step; the constants are those of splitmix64's finish. */
-static uint64_t
+static uint32_t
 hash_bytes(const char *bytes, size_t len)
 {
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ len;
@@ -46,42 +53,46 @@ hash_bytes(const char *bytes, size_t len)
 		word = word << 8 | (unsigned char)bytes[i];
 	hash = hash_word(hash, word);
 	hash *= UINT64_C(0x94d049bb133111eb);
-	return hash ^ (hash >> 29);
+	return (uint32_t)(hash >> 32);
 }
 
 /* The slot that holds the text, or the free one where it belongs. */
-static size_t
-find_slot(const struct intern *strings, uint64_t hash, const char *bytes,
+static struct slot *
+find_slot(const struct intern *strings, uint32_t hash, const char *bytes,
 	  size_t len)
 {
 	const size_t mask = strings->slot_count - 1;
-	size_t slot = (size_t)hash & mask;
+	size_t at = hash & mask;
 
-	while (strings->slots[slot] != 0) {
-		const struct text *text = &strings->texts[strings->slots[slot]];
+	for (; strings->slots[at].id != 0; at = (at + 1) & mask) {
+		struct slot *slot = &strings->slots[at];
 
-		if (text->hash == hash && text->len == len &&
-		    memcmp(text->bytes, bytes, len) == 0)
-			break;
-		slot = (slot + 1) & mask;
+		if (slot->hash != hash)
+			continue;
+		if (slot->text->len == len &&
+		    memcmp(slot->text->bytes, bytes, len) == 0)
+			return slot;
 	}
-	return slot;
+	return &strings->slots[at];
 }
 
 static bool
 grow_slots(struct intern *strings)
 {
 	const size_t count = strings->slot_count * 2;
-	strid *slots = calloc(count, sizeof(*slots));
+	struct slot *slots = calloc(count, sizeof(*slots));
 
 	if (slots == NULL)
 		return false;
-	for (size_t id = 1; id < strings->count; id++) {
-		size_t slot = (size_t)strings->texts[id].hash & (count - 1);
+	for (size_t i = 0; i < strings->slot_count; i++) {
+		const struct slot *old = &strings->slots[i];
+		size_t at = old->hash & (count - 1);
 
-		while (slots[slot] != 0)
-			slot = (slot + 1) & (count - 1);
-		slots[slot] = (strid)id;
+		if (old->id == 0)
+			continue;
+		while (slots[at].id != 0)
+			at = (at + 1) & (count - 1);
+		slots[at] = *old;
 	}
 	free(strings->slots);
 	strings->slots = slots;
@@ -93,13 +104,28 @@ static bool
 grow_texts(struct intern *strings)
 {
 	const size_t cap = strings->cap * 2;
-	struct text *texts = realloc(strings->texts, cap * sizeof(*texts));
+	const struct text **texts = reallocarray(strings->texts, cap,
+						 sizeof(*texts));
 
 	if (texts == NULL)
 		return false;
 	strings->texts = texts;
 	strings->cap = cap;
 	return true;
+}
+
+static struct text *
+copy_text(struct intern *strings, const char *bytes, size_t len)
+{
+	struct text *text = arena_alloc_near(&strings->arena,
+					     sizeof(*text) + len + 1);
+
+	if (text == NULL)
+		return NULL;
+	text->len = (uint32_t)len;
+	memcpy(text->bytes, bytes, len);
+	text->bytes[len] = '\0';
+	return text;
 }
 
 struct intern *
@@ -113,11 +139,13 @@ intern_new(void)
 	strings->slot_count = 1024;
 	strings->texts = calloc(strings->cap, sizeof(*strings->texts));
 	strings->slots = calloc(strings->slot_count, sizeof(*strings->slots));
-	if (strings->texts == NULL || strings->slots == NULL) {
+	if (strings->texts != NULL)
+		strings->texts[0] = copy_text(strings, "", 0);
+	if (strings->texts == NULL || strings->slots == NULL ||
+	    strings->texts[0] == NULL) {
 		intern_free(strings);
 		return NULL;
 	}
-	strings->texts[0] = (struct text){ "", 0, 0 };
 	strings->count = 1;
 	return strings;
 }
@@ -133,32 +161,34 @@ intern_free(struct intern *strings)
 	free(strings);
 }
 
+static strid
+add_text(struct intern *strings, uint32_t hash, const char *bytes, size_t len)
+{
+	if (strings->count >= STRID_NOMEM - 1 || len >= UINT32_MAX)
+		return STRID_NOMEM;
+	if (strings->count == strings->cap && !grow_texts(strings))
+		return STRID_NOMEM;
+	if (strings->count >= strings->slot_count / 4 * 3 &&
+	    !grow_slots(strings))
+		return STRID_NOMEM;
+	const struct text *text = copy_text(strings, bytes, len);
+	if (text == NULL)
+		return STRID_NOMEM;
+	const strid id = (strid)strings->count++;
+	strings->texts[id] = text;
+	*find_slot(strings, hash, bytes, len) =
+		(struct slot){ hash, id, text };
+	return id;
+}
+
 strid
 intern_put(struct intern *strings, const char *text, size_t len)
 {
 	if (len == 0)
 		return 0;
-	const uint64_t hash = hash_bytes(text, len);
-	size_t slot = find_slot(strings, hash, text, len);
-	if (strings->slots[slot] != 0)
-		return strings->slots[slot];
-
-	if (strings->count >= STRID_NOMEM - 1)
-		return STRID_NOMEM;
-	if (strings->count == strings->cap && !grow_texts(strings))
-		return STRID_NOMEM;
-	if (strings->count * 2 >= strings->slot_count) {
-		if (!grow_slots(strings))
-			return STRID_NOMEM;
-		slot = find_slot(strings, hash, text, len);
-	}
-	const char *copy = arena_strndup(&strings->arena, text, len);
-	if (copy == NULL)
-		return STRID_NOMEM;
-	const strid id = (strid)strings->count++;
-	strings->texts[id] = (struct text){ copy, len, hash };
-	strings->slots[slot] = id;
-	return id;
+	const uint32_t hash = hash_bytes(text, len);
+	const struct slot *slot = find_slot(strings, hash, text, len);
+	return slot->id != 0 ? slot->id : add_text(strings, hash, text, len);
 }
 
 strid
@@ -172,20 +202,19 @@ intern_find(const struct intern *strings, const char *text, size_t len)
 {
 	if (len == 0)
 		return 0;
-	return strings->slots[find_slot(strings, hash_bytes(text, len), text,
-					len)];
+	return find_slot(strings, hash_bytes(text, len), text, len)->id;
 }
 
 const char *
 intern_text(const struct intern *strings, strid id)
 {
-	return strings->texts[id].bytes;
+	return strings->texts[id]->bytes;
 }
 
 size_t
 intern_len(const struct intern *strings, strid id)
 {
-	return strings->texts[id].len;
+	return strings->texts[id]->len;
 }
 
 size_t
