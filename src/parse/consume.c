@@ -74,166 +74,6 @@ add_unknown(struct parser *parser, struct span line, bool has_pos)
 	parser->failed |= !ok;
 }
 
-static int32_t
-number_of(struct span digits)
-{
-	const bool negative = digits.len > 0 && digits.text[0] == '-';
-	int64_t value = 0;
-
-	for (size_t i = negative; i < digits.len; i++) {
-		value = value * 10 + (digits.text[i] - '0');
-		if (value > INT32_MAX)
-			value = INT32_MAX;
-	}
-	return (int32_t)(negative ? -value : value);
-}
-
-static void
-add_record(struct parser *parser, const struct pattern_match *match,
-	   const struct position *pos, struct span message)
-{
-	const enum record_kind kind = match->wording->kind;
-	struct record *rec = record_set_add(parser->set);
-
-	if (rec == NULL) {
-		parser->failed = true;
-		return;
-	}
-	rec->kind = kind;
-	rec->place = PLACE_UNRESOLVED;
-	rec->package = parser->block.package;
-	rec->variant = parser->block.variant;
-	rec->pos = *pos;
-	rec->symbol = parser_intern(parser, match->groups[GROUP_SYMBOL]);
-	rec->function = parser_intern(parser, match->groups[GROUP_FUNCTION]);
-	rec->detail = parser_intern(parser, match->groups[GROUP_DETAIL]);
-	rec->number = number_of(match->groups[GROUP_NUMBER]);
-	if (parser->options.all_messages || record_kind_is_heap(kind))
-		rec->message = parser_intern(parser, message);
-	rec->count = 1;
-	rec->log_line = parser->log_line;
-	parser->block.all_functions |= match->wording->level == 2 &&
-				       (kind == REC_CAN_INLINE ||
-					kind == REC_CANNOT_INLINE);
-}
-
-static void
-set_cursor(struct parser *parser, enum cursor_mode mode, struct span line,
-	   size_t pos_len)
-{
-	parser->cursor.mode = mode;
-	buffer_clear(&parser->cursor.pos);
-	buffer_add(&parser->cursor.pos, line.text, pos_len);
-}
-
-static bool
-keeps_chain(const struct parser *parser, bool heap)
-{
-	switch (parser->options.chains) {
-	case PARSE_CHAINS_HEAP:
-		return heap;
-	case PARSE_CHAINS_ALL:
-		return true;
-	case PARSE_CHAINS_LEAKS:
-		return !heap;
-	case PARSE_CHAINS_NONE:
-		break;
-	}
-	return false;
-}
-
-/* A leak as its head tells it, for who picks among them. */
-static bool
-is_wanted(const struct parser *parser, const struct record *leak)
-{
-	const struct parse_options *options = &parser->options;
-
-	return options->chains != PARSE_CHAINS_LEAKS ||
-	       options->wanted == NULL ||
-	       options->wanted(leak, options->wanted_data);
-}
-
-/* The fact that a leak's head will be summed up in, as far as one can tell:
- * what leaks to a variable leaks to a result, or to the heap with it. */
-static struct record
-leak_of(const struct parser *parser, const struct head *head)
-{
-	const bool result = intern_text(parser->set->strings,
-					head->target)[0] != '{';
-
-	return (struct record){
-		.kind = result ? REC_LEAK_RESULT
-			: head->derefs == 0 ? REC_LEAK : REC_LEAK_CONTENT,
-		.package = parser->block.package,
-		.variant = parser->block.variant,
-		.pos = head->pos,
-		.symbol = head->subject,
-		.function = head->function,
-		.detail = head->target,
-		.number = head->derefs,
-		.count = 1,
-		.log_line = parser->log_line,
-	};
-}
-
-static struct head *
-add_head(struct parser *parser, const struct position *pos)
-{
-	struct head *head = block_add_head(&parser->block);
-
-	if (head == NULL) {
-		parser->failed = true;
-		return NULL;
-	}
-	head->pos = *pos;
-	return head;
-}
-
-/* Where the lines of a head go; it is needed for its function anyway. */
-static enum cursor_mode
-open_head(struct parser *parser, const struct pattern_match *match,
-	  const struct position *pos)
-{
-	const bool heap = match->wording->class == WORD_HEAP_HEAD;
-
-	if (heap ? parser->options.chains == PARSE_CHAINS_LEAKS
-		 : !keeps_chain(parser, false))
-		return CURSOR_SKIP;
-	struct head *head = add_head(parser, pos);
-	if (head == NULL)
-		return CURSOR_SKIP;
-	head->subject = parser_intern(parser, match->groups[GROUP_SYMBOL]);
-	head->function = parser_intern(parser, match->groups[GROUP_FUNCTION]);
-	if (heap)
-		return keeps_chain(parser, true) ? CURSOR_KEEP : CURSOR_SKIP;
-	head->leak = true;
-	head->target = parser_intern(parser, match->groups[GROUP_DETAIL]);
-	head->derefs = number_of(match->groups[GROUP_NUMBER]);
-	const struct record leak = leak_of(parser, head);
-	if (is_wanted(parser, &leak))
-		return CURSOR_KEEP;
-	parser->block.heads_len--;
-	return CURSOR_SKIP;
-}
-
-/* The first "<TAB>from" line behind a record. */
-static enum cursor_mode
-open_legacy_head(struct parser *parser)
-{
-	const size_t index = parser->set->len - 1;
-	const struct record *rec = &parser->set->recs[index];
-
-	if (!keeps_chain(parser, record_kind_is_heap(rec->kind)) ||
-	    !is_wanted(parser, rec))
-		return CURSOR_SKIP;
-	struct head *head = add_head(parser, &rec->pos);
-	if (head == NULL)
-		return CURSOR_SKIP;
-	head->record = (uint32_t)index + 1;
-	head->subject = rec->symbol;
-	return CURSOR_KEEP;
-}
-
 /* A line of the explanation that the cursor is at. */
 static void
 follow_chain(struct parser *parser, struct span message, enum chain_line kind)
@@ -242,7 +82,7 @@ follow_chain(struct parser *parser, struct span message, enum chain_line kind)
 
 	if (cursor->mode == CURSOR_RECORD)
 		cursor->mode = kind == CHAIN_LEGACY
-			       ? open_legacy_head(parser) : CURSOR_SKIP;
+			       ? parser_open_legacy_head(parser) : CURSOR_SKIP;
 	if (cursor->mode == CURSOR_KEEP)
 		parser->failed |= !block_add_line(&parser->block, message);
 }
@@ -282,21 +122,26 @@ follow_plain_chain(struct parser *parser, struct span line)
 	return true;
 }
 
+/* What begins a record or an explanation; others are only counted. */
+static bool
+says_a_fact(const struct wording *wording)
+{
+	return wording->class == WORD_RECORD ||
+	       wording->class == WORD_HEAP_HEAD ||
+	       wording->class == WORD_LEAK_HEAD;
+}
+
+/* A line of an explanation, or one that is only counted. */
 static void
-take_match(struct parser *parser, const struct pattern_match *match,
-	   const struct position *pos, struct span line, size_t pos_len)
+take_other(struct parser *parser, enum wording_class class, struct span line,
+	   size_t pos_len)
 {
 	const struct span message = span_from(line, pos_len);
 
-	switch (match->wording->class) {
+	switch (class) {
 	case WORD_RECORD:
-		add_record(parser, match, pos, message);
-		set_cursor(parser, CURSOR_RECORD, line, pos_len);
-		break;
 	case WORD_HEAP_HEAD:
 	case WORD_LEAK_HEAD:
-		set_cursor(parser, open_head(parser, match, pos), line,
-			   pos_len);
 		break;
 	case WORD_CHAIN:
 		/* Without its head it explains nothing. */
@@ -339,6 +184,25 @@ begins_otherwise(struct span line)
 	       span_starts(line, SPAN("{\""));
 }
 
+/* A head that explains what nobody asked for, or a text met before. */
+static bool
+take_known(struct parser *parser, const struct position *pos, struct span line,
+	   size_t pos_len)
+{
+	const struct span message = span_from(line, pos_len);
+	const struct span printed = { line.text, pos_len };
+
+	if (!parser_keeps_chain(parser, false) && chain_is_leak_head(message)) {
+		cursor_set(parser, CURSOR_SKIP, printed);
+		return true;
+	}
+	const struct fact *fact = memo_find(parser->memo, message);
+	if (fact == NULL)
+		return false;
+	parser_add(parser, fact, pos, printed);
+	return true;
+}
+
 /*
  * A line with or without a position.  What is left of it, if two lines were
  * joined into it, is returned.
@@ -356,15 +220,14 @@ consume_text(struct parser *parser, struct span line)
 					   &pos_len);
 	if (has_pos)
 		pos_len += 2;
-	if (has_pos && !keeps_chain(parser, false) &&
-	    chain_is_leak_head(span_from(line, pos_len))) {
-		set_cursor(parser, CURSOR_SKIP, line, pos_len);
+	const struct span message = span_from(line, pos_len);
+	if (has_pos && take_known(parser, &pos, line, pos_len))
 		return nothing;
-	}
 	const bool known = matcher_match(parser->matcher,
 					 has_pos ? AFTER_POS : WHOLE_LINE,
-					 span_from(line, pos_len), &match);
-	if (!known || may_be_two(&match)) {
+					 message, &match);
+	const bool doubtful = !known || may_be_two(&match);
+	if (doubtful) {
 		const size_t at = split_point(parser, line, pos_len);
 
 		if (at > 0) {
@@ -375,11 +238,30 @@ consume_text(struct parser *parser, struct span line)
 			return span_from(line, at);
 		}
 	}
-	if (known)
-		take_match(parser, &match, &pos, line, pos_len);
-	else if (!has_pos || !joiner_open(parser, line, parser->log_line))
+	if (known && says_a_fact(match.wording)) {
+		const struct fact fact = parser_fact(parser, &match, message);
+
+		if (has_pos && !doubtful)
+			memo_add(parser->memo, message, &fact);
+		parser_add(parser, &fact, &pos,
+			   (struct span){ line.text, pos_len });
+	} else if (known) {
+		take_other(parser, match.wording->class, line, pos_len);
+	} else if (!has_pos || !joiner_open(parser, line, parser->log_line)) {
 		add_unknown(parser, line, has_pos);
+	}
 	return nothing;
+}
+
+/* A clean line that does not continue an explanation. */
+static struct span
+consume_line(struct parser *parser, struct span line)
+{
+	static const struct span nothing = { "", 0 };
+
+	parser->cursor.skipped.len = 0;
+	return take_header(parser, line) ? nothing
+					 : consume_text(parser, line);
 }
 
 void
@@ -388,10 +270,7 @@ parser_consume(struct parser *parser, struct span line)
 	do {
 		if (follow_plain_chain(parser, line))
 			return;
-		parser->cursor.skipped.len = 0;
-		if (take_header(parser, line))
-			return;
-		line = consume_text(parser, line);
+		line = consume_line(parser, line);
 	} while (line.len > 0);
 }
 
@@ -404,16 +283,22 @@ parser_line(struct parser *parser, struct span line)
 		line.len--;
 	if (parser->joiner.text.len == 0 && follow_plain_chain(parser, line))
 		return;
-	line = line_clean(line, &parser->scratch);
+	const struct span clean = line_clean(line, &parser->scratch);
+	const bool changed = clean.text != line.text || clean.len != line.len;
 	if (parser->joiner.text.len == 0 && parser->cursor.skipped.len > 0) {
-		if (follow_plain_chain(parser, line))
+		if (changed && follow_plain_chain(parser, clean))
 			return;
 		cursor_unskip(parser);
 	}
-	if (span_starts(line, SPAN("{\"")) && event_consume(parser, line))
+	if (span_starts(clean, SPAN("{\"")) && event_consume(parser, clean))
 		return;
-	if (parser->joiner.text.len > 0)
-		joiner_add(parser, line);
-	else
+	if (parser->joiner.text.len > 0) {
+		joiner_add(parser, clean);
+		return;
+	}
+	if (changed && follow_plain_chain(parser, clean))
+		return;
+	line = consume_line(parser, clean);
+	if (line.len > 0)
 		parser_consume(parser, line);
 }

@@ -136,9 +136,10 @@ skip_job_and_step(struct span *line)
 static bool
 may_have_prefix(struct span line)
 {
-	return line.len > 0 &&
-	       (is_digit(line.text[0]) ||
-		memchr("[#\xef", line.text[0], 3) != NULL);
+	const char first = line.len > 0 ? line.text[0] : '\0';
+
+	return is_digit(first) || first == '[' || first == '#' ||
+	       first == '\xef';
 }
 
 static struct span
@@ -165,6 +166,8 @@ skip_mark(struct span line)
 		SPAN_INIT("go : "), SPAN_INIT("go.exe : "),
 	};
 
+	if (line.len == 0 || (line.text[0] != '#' && line.text[0] != 'g'))
+		return line;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		if (span_starts(line, marks[i]))
 			return span_from(line, marks[i].len);

@@ -18,8 +18,11 @@ parser_new(struct parser **parser, struct record_set *set,
 	*parser = NULL;
 	if (made == NULL)
 		return esc_nomem(err);
-	const enum esc_status status = matcher_new(&made->matcher, err);
+	made->memo = memo_new();
+	const enum esc_status status = made->memo == NULL
+		? esc_nomem(err) : matcher_new(&made->matcher, err);
 	if (status != ESC_OK) {
+		memo_free(made->memo);
 		free(made);
 		return status;
 	}
@@ -38,6 +41,7 @@ parser_free(struct parser *parser)
 	if (parser == NULL)
 		return;
 	matcher_free(parser->matcher);
+	memo_free(parser->memo);
 	position_reader_free(&parser->positions);
 	block_free(&parser->block);
 	buffer_free(&parser->cursor.pos);

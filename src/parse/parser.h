@@ -2,6 +2,7 @@
 #define PARSE_PARSER_H
 
 #include "parse/block.h"
+#include "parse/memo.h"
 #include "parse/pattern.h"
 #include "parse/utf16.h"
 
@@ -13,9 +14,12 @@ enum cursor_mode {
 	CURSOR_RECORD		/* a record that "<TAB>from" lines may follow */
 };
 
+#define REPEATS 1024		/* a power of two */
+
 struct cursor {
 	enum cursor_mode mode;
 	struct buffer pos;	/* "POS: " as printed: its lines repeat it */
+	uint32_t record;	/* of CURSOR_RECORD: its index */
 	struct span skipped;	/* the last line, if it was skipped: a raw
 				   string in it may go on in the next */
 	struct buffer copy;	/* of it, when its piece of the log is gone */
@@ -36,6 +40,9 @@ struct parser {
 	struct record_set *set;		/* borrowed */
 	struct parse_options options;
 	struct matcher *matcher;
+	struct memo *memo;
+	uint32_t repeats[REPEATS];	/* flow facts lately said, by what and
+					   where: index + 1 */
 	struct position_reader positions;
 	struct block block;
 	struct cursor cursor;
@@ -53,6 +60,26 @@ struct parser {
 
 /* One line as it is in the log, without its newline.  In consume.c. */
 void parser_line(struct parser *parser, struct span line);
+
+/*
+ * In add.c: what a message means, and what that adds to the set; printed is
+ * the position as it stands in the line, with the blank behind it.
+ */
+struct fact parser_fact(struct parser *parser,
+			const struct pattern_match *match,
+			struct span message);
+void parser_add(struct parser *parser, const struct fact *fact,
+		const struct position *pos, struct span printed);
+
+/* Also there: are explanations of such facts kept? */
+bool parser_keeps_chain(const struct parser *parser, bool heap);
+
+/* The first "<TAB>from" line behind the record the cursor is at. */
+enum cursor_mode parser_open_legacy_head(struct parser *parser);
+
+/* The next lines may explain what was said at that position. */
+void cursor_set(struct parser *parser, enum cursor_mode mode,
+		struct span printed);
 
 /*
  * In skip.c: pass over whole lines from at that continue an explanation we

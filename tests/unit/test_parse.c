@@ -1015,6 +1015,76 @@ test_fd(void **state)
 	drop(&parsed);
 }
 
+/* Messages met before, more of them than are remembered: each keeps its own
+ * texts, place and count. */
+static void
+test_many_messages(void **state)
+{
+	enum { MESSAGES = 5000, TIMES = 3 };
+	struct buffer log = { 0 }, want = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < TIMES * MESSAGES; i++)
+		buffer_addf(&log, "a.go:%u:2: inlining call to f%u\n"
+			    "a.go:%u:4: func literal does not escape\n",
+			    1 + i, i % MESSAGES * 7919 % MESSAGES, 1 + i / 2);
+	struct parsed parsed = parse_pieces(log.data, log.len, 4096, NULL);
+	assert_int_equal(parsed.set.len, TIMES * MESSAGES * 3 / 2);
+	for (size_t i = 0, calls = 0; i < parsed.set.len; i++) {
+		const struct record *rec = &parsed.set.recs[i];
+
+		buffer_clear(&want);
+		if (rec->kind == REC_INLINE_CALL)
+			buffer_addf(&want, "f%zu", calls++ % MESSAGES * 7919 %
+						   MESSAGES);
+		else
+			buffer_adds(&want, "func literal");
+		assert_string_equal(text_of(&parsed, rec->symbol), want.data);
+		assert_int_equal(rec->count,
+				 rec->kind == REC_INLINE_CALL ? 1 : 2);
+	}
+	drop(&parsed);
+	buffer_free(&want);
+	buffer_free(&log);
+}
+
+/* A fact said twice at one place is one, but each time may be explained. */
+static void
+test_repeats(void **state)
+{
+	static const char log[] =
+		"# m\n"
+		"./a.go:4:2: leaking closure reference x\n"
+		"./a.go:4:2: leaking closure reference x\n"
+		"./a.go:4:2: \tfrom f(x) (call parameter) at ./a.go:5:1\n"
+		"./a.go:4:2: leaking closure reference x\n"
+		"./a.go:4:2: \tfrom g(x) (call parameter) at ./a.go:6:1\n"
+		"# n\n"
+		"./a.go:4:2: leaking closure reference x\n";
+	const struct parse_options all = { .chains = PARSE_CHAINS_ALL };
+	struct parsed parsed = parse(log);
+
+	(void)state;
+	assert_int_equal(parsed.set.len, 2);
+	assert_int_equal(parsed.set.recs[0].count, 3);
+	assert_int_equal(parsed.set.recs[0].log_line, 2);
+	assert_int_equal(parsed.set.recs[0].chain, 0);
+	assert_int_equal(parsed.set.recs[1].count, 1);
+	assert_int_equal(parsed.set.notes, 0);
+	assert_int_equal(parsed.set.unknown_count, 0);
+	drop(&parsed);
+	parsed = parse_pieces(log, strlen(log), 0, &all);
+	assert_int_equal(parsed.set.len, 2);
+	assert_int_equal(parsed.set.recs[0].count, 3);
+	assert_int_not_equal(parsed.set.recs[0].chain, 0);
+	const struct chain *chain =
+		&parsed.set.chains[parsed.set.recs[0].chain - 1];
+	const struct chain_flow *flow = &parsed.set.flows[chain->first_flow];
+	assert_string_equal(text_of(&parsed, parsed.set.steps[flow->first_step]
+						     .expr), "f(x)");
+	drop(&parsed);
+}
+
 int
 main(void)
 {
@@ -1029,6 +1099,8 @@ main(void)
 		cmocka_unit_test(test_wanted_leaks),
 		cmocka_unit_test(test_chain_content),
 		cmocka_unit_test(test_two_logs),
+		cmocka_unit_test(test_many_messages),
+		cmocka_unit_test(test_repeats),
 		cmocka_unit_test(test_fd),
 	};
 
