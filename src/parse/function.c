@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* Where a function begins. */
 struct start {
 	uint64_t place;		/* file, line */
@@ -14,30 +13,32 @@ struct start {
 	strid declared;		/* its name; 0: not looked up yet */
 };
 
-struct start_list {
-	struct start *starts;
-	size_t len;
-	strid init;		/* "init" */
-};
-
 /* Of calls: functions begin elsewhere. */
 static const char *const call_details[] = {
 	"repeated recursive cycle", "escaping closure variable",
 	"re-assigned closure variable", "global closure variable",
 };
 
+#define CALL_DETAILS (sizeof(call_details) / sizeof(*call_details))
+
+struct start_list {
+	struct start *starts;
+	size_t len;
+	size_t low;		/* where the last search ended */
+	strid init;		/* "init" */
+	strid call_details[CALL_DETAILS];	/* 0: never said */
+};
+
 /* Does the record stand at the name of a function, and name it? */
 static bool
-is_start(const struct record_set *set, const struct record *rec)
+is_start(const struct start_list *list, const struct record *rec)
 {
 	if (rec->kind == REC_CAN_INLINE)
 		return true;
 	if (rec->kind != REC_CANNOT_INLINE || rec->symbol == 0)
 		return false;
-	const char *detail = intern_text(set->strings, rec->detail);
-	for (size_t i = 0; i < sizeof(call_details) / sizeof(*call_details);
-	     i++) {
-		if (strcmp(detail, call_details[i]) == 0)
+	for (size_t i = 0; i < CALL_DETAILS; i++) {
+		if (rec->detail != 0 && rec->detail == list->call_details[i])
 			return false;
 	}
 	return true;
@@ -78,7 +79,7 @@ collect_starts(const struct record_set *set, size_t first,
 	size_t count = 0;
 
 	for (size_t i = first; i < set->len; i++)
-		count += is_start(set, &set->recs[i]);
+		count += is_start(list, &set->recs[i]);
 	if (count == 0)
 		return true;
 	list->starts = malloc(count * sizeof(*list->starts));
@@ -87,7 +88,8 @@ collect_starts(const struct record_set *set, size_t first,
 	for (size_t i = first; i < set->len; i++) {
 		const struct record *rec = &set->recs[i];
 
-		if (is_start(set, rec) && rec->pos.file != 0 &&
+		if (is_start(list, rec) && rec->pos.file != 0 &&
+		    intern_text(set->strings, rec->pos.file)[0] != '<' &&
 		    !is_bound(set, rec))
 			list->starts[list->len++] = (struct start){
 				place_of(&rec->pos), rec->pos.column,
@@ -97,27 +99,42 @@ collect_starts(const struct record_set *set, size_t first,
 	return true;
 }
 
+/* The first start that is not before key; mostly where the last one was. */
+static size_t
+find_low(struct start_list *list, const struct start *key)
+{
+	const struct start *const starts = list->starts;
+	size_t low = 0, high = list->len;
+
+	if ((list->low == 0 ||
+	     compare_starts(&starts[list->low - 1], key) < 0) &&
+	    (list->low == list->len ||
+	     compare_starts(&starts[list->low], key) >= 0))
+		return list->low;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_starts(&starts[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	list->low = low;
+	return low;
+}
+
 /*
  * The function that begins last at or before the record, in the same file;
  * NULL if there is none, but perhaps later ones.  Of several at one place
  * the first line is about the source, the others about copies.
  */
 static struct start *
-find_start(const struct start_list *list, const struct record *rec,
-	   bool *before_all)
+find_start(struct start_list *list, const struct record *rec, bool *before_all)
 {
 	const struct start key = { place_of(&rec->pos), rec->pos.column,
 				   UINT32_MAX, 0 };
-	size_t low = 0, high = list->len;
+	const size_t low = find_low(list, &key);
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (compare_starts(&list->starts[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	*before_all = low < list->len &&
 		      list->starts[low].place >> 32 == rec->pos.file;
 	if (low == 0 || list->starts[low - 1].place >> 32 != rec->pos.file)
@@ -132,12 +149,11 @@ find_start(const struct start_list *list, const struct record *rec,
 /* Where a closure ends is not known here: only its function is. */
 static strid
 find_declared(struct function_names *names, const struct record_set *set,
-	      const struct start_list *list, const struct record *rec)
+	      struct start_list *list, const struct record *rec)
 {
-	const char *file = intern_text(set->strings, rec->pos.file);
 	bool before_all;
 
-	if (list->len == 0 || rec->pos.file == 0 || file[0] == '<')
+	if (list->len == 0 || rec->pos.file == 0)
 		return 0;
 	struct start *start = find_start(list, rec, &before_all);
 	/* Before all functions there are only initial values of variables,
@@ -155,9 +171,9 @@ find_declared(struct function_names *names, const struct record_set *set,
 
 static void
 assign(struct function_names *names, const struct record_set *set,
-       const struct start_list *list, struct record *rec)
+       struct start_list *list, struct record *rec)
 {
-	const strid raw = rec->function == 0 && is_start(set, rec)
+	const strid raw = rec->function == 0 && is_start(list, rec)
 			  ? rec->symbol : rec->function;
 	const struct function_name name = function_names_get(names, raw,
 							     rec->pos.file);
@@ -178,6 +194,10 @@ functions_assign(struct function_names *names, struct record_set *set,
 		.init = intern_puts(set->strings, "init"),
 	};
 
+	for (size_t i = 0; i < CALL_DETAILS; i++)
+		list.call_details[i] = intern_find(set->strings,
+						   call_details[i],
+						   strlen(call_details[i]));
 	if (list.init == STRID_NOMEM ||
 	    (complete && !collect_starts(set, first, &list)))
 		return false;

@@ -8,6 +8,8 @@
 #include "escdiff/symbol.h"
 #include "parse/token.h"
 
+#define MAX_NAMES 65536
+
 void
 function_names_init(struct function_names *names, struct intern *strings)
 {
@@ -33,6 +35,12 @@ function_names_begin(struct function_names *names,
 	names->defined.len = 0;
 	names->called.len = 0;
 	names->known_ready = false;
+	names->block++;
+	/* They are only kept to save work. */
+	if (names->len > MAX_NAMES) {
+		memset(names->slots, 0, names->cap * sizeof(*names->slots));
+		names->len = 0;
+	}
 }
 
 static struct span
@@ -122,19 +130,28 @@ grow(struct function_names *names)
 	return true;
 }
 
-static struct function_name
+/* Its place in the table, until the next call; NULL when memory is out. */
+static struct function_name *
 look_up(struct function_names *names, strid raw)
 {
 	if (names->len * 2 >= names->cap && !grow(names)) {
 		names->failed = true;
-		return (struct function_name){ 0 };
+		return NULL;
 	}
 	struct function_name *slot = find_slot(names, raw);
 	if (raw != 0 && slot->raw == 0) {
 		*slot = take_apart(names, raw);
 		names->len++;
 	}
-	return *slot;
+	return slot;
+}
+
+static struct function_name
+get(struct function_names *names, strid raw)
+{
+	const struct function_name *slot = look_up(names, raw);
+
+	return slot != NULL ? *slot : (struct function_name){ 0 };
 }
 
 static void
@@ -190,6 +207,27 @@ without_first(struct function_names *names, strid declared)
 		       ? intern_span(names, span_from(name, len + 1)) : 0;
 }
 
+/* Most are called often: each is listed once. */
+static void
+list_name(struct function_names *names, struct function_name *name,
+	  bool called)
+{
+	const strid declared = name->declared;
+
+	if (name->listed[called] == names->block)
+		return;
+	name->listed[called] = names->block;
+	/* A closure's name is what is to be found out. */
+	if (name->closure != 0)
+		return;
+	if (!called && name->bare == 0) {
+		add_id(names, &names->defined, declared);
+		return;
+	}
+	add_id(names, &names->called, declared);
+	add_id(names, &names->called, without_first(names, declared));
+}
+
 /* The functions that the block has, and those that it inlines. */
 static void
 collect_known(struct function_names *names)
@@ -200,21 +238,14 @@ collect_known(struct function_names *names)
 	for (size_t i = names->first; i < set->len; i++) {
 		const struct record *rec = &set->recs[i];
 
-		if (rec->kind != REC_INLINE_CALL &&
-		    rec->kind != REC_CAN_INLINE &&
-		    rec->kind != REC_CANNOT_INLINE)
+		if (rec->symbol == 0 || (rec->kind != REC_INLINE_CALL &&
+					 rec->kind != REC_CAN_INLINE &&
+					 rec->kind != REC_CANNOT_INLINE))
 			continue;
-		const struct function_name name = look_up(names, rec->symbol);
-		/* A closure's name is what is to be found out. */
-		if (name.closure != 0)
-			continue;
-		if (rec->kind != REC_INLINE_CALL && name.bare == 0) {
-			add_id(names, &names->defined, name.declared);
-			continue;
-		}
-		add_id(names, &names->called, name.declared);
-		add_id(names, &names->called,
-		       without_first(names, name.declared));
+		struct function_name *name = look_up(names, rec->symbol);
+		if (name == NULL)
+			return;
+		list_name(names, name, rec->kind == REC_INLINE_CALL);
 	}
 	sort_ids(&names->defined);
 	sort_ids(&names->called);
@@ -286,6 +317,21 @@ resolve_several(struct function_names *names, const struct function_name *name)
 	return id;
 }
 
+/* Asked for each record in it; the answer is one for a whole block. */
+static strid
+last_of_several(struct function_names *names, const struct function_name *name)
+{
+	if (name->last_block == names->block)
+		return name->last;
+	const strid last = resolve_several(names, name);
+	struct function_name *slot = look_up(names, name->raw);
+	if (slot != NULL) {
+		slot->last = last;
+		slot->last_block = names->block;
+	}
+	return last;
+}
+
 /* The last element of the file's directory, before a "v2" of its module. */
 static struct span
 package_of(struct span file)
@@ -333,13 +379,13 @@ function_names_get(struct function_names *names, strid raw, strid file)
 	/* Go 1.8 to 1.10 say so of a closure whose name is not known yet. */
 	if (raw == 0 || strcmp(intern_text(names->strings, raw), "<S>") == 0)
 		return (struct function_name){ 0 };
-	struct function_name name = look_up(names, raw);
+	struct function_name name = get(names, raw);
 	/* Wrappers lie nowhere; only their names tell them apart. */
 	if (file == 0 || intern_text(names->strings, file)[0] == '<')
 		return name;
 	if (name.bare != 0 && is_qualified(names, &name, file))
-		name = look_up(names, name.bare);
+		name = get(names, name.bare);
 	if (name.several)
-		name.declared = resolve_several(names, &name);
+		name.declared = last_of_several(names, &name);
 	return name;
 }

@@ -15,6 +15,9 @@ struct function_name {
 				   a use, and is declared nowhere */
 	bool several;		/* perhaps of more functions than one:
 				   Caller.Callee.func1 */
+	strid last;		/* the one of several that it stands in */
+	uint32_t last_block;	/* in the block of this number */
+	uint32_t listed[2];	/* block that lists it as defined, as called */
 };
 
 struct id_list {
@@ -32,6 +35,7 @@ struct function_names {
 	size_t len, cap;
 	const struct record_set *set;	/* borrowed: the block's records */
 	size_t first;			/* begin here */
+	uint32_t block;			/* its number, from 1 */
 	struct id_list defined;		/* functions that it compiles */
 	struct id_list called;		/* and that it inlines; these two are
 					   made when first needed */
