@@ -109,10 +109,10 @@ struct chain {
 	bool truncated;		/* by the compiler (assignment cycle) or by us */
 };
 
-/* One fact of the compiler. */
+/* One fact of the compiler.  There are millions: kept to 60 bytes. */
 struct record {
-	enum record_kind kind;
-	enum place place;
+	enum record_kind kind : 8;
+	enum place place : 8;
 	strid package;		/* import path of the block, "" if unknown */
 	strid variant;		/* text in brackets: "p.test", or 0 */
 	struct position pos;
@@ -125,7 +125,8 @@ struct record {
 	int32_t number;		/* by kind: level of a leak, cost, derefs */
 	uint32_t count;		/* how often it was said */
 	uint32_t chain;		/* index + 1 into record_set.chains, or 0 */
-	size_t log_line;	/* from 1, where it was first said */
+	uint32_t log_line;	/* from 1, where it was first said; further
+				   lines than it can hold are all the last */
 };
 
 /* A line of the log that no wording knows. */

@@ -253,9 +253,11 @@ resolve_chain(struct run *run, strid package, const struct chain *chain)
 static bool
 resolve_record(struct run *run, struct record *record)
 {
-	if (!resolve_position(run, record->package, &record->pos,
-			      &record->place))
+	enum place place;
+
+	if (!resolve_position(run, record->package, &record->pos, &place))
 		return false;
+	record->place = place;
 	for (uint32_t next = record->chain; next != 0;) {
 		const struct chain *chain = &run->set->chains[next - 1];
 

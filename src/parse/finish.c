@@ -8,12 +8,13 @@
 #include "escdiff/symbol.h"
 
 #define KIND_BITS 8
-#define DIGIT_BITS 11
-#define DIGIT_MASK (((uint64_t)1 << DIGIT_BITS) - 1)
+#define DIGIT_BITS 8
+#define DIGITS ((size_t)1 << DIGIT_BITS)
+#define FEW 32			/* sorted by insertion */
 
 /*
- * A record's place in the order, as far as numbers tell it: the rank of its
- * file's name, line, column and kind, each with as many bits as needed.
+ * A record's place in the order within its file, as far as numbers tell it:
+ * line, column and kind, each with as many bits as needed.
  */
 struct sort_key {
 	uint64_t place;
@@ -21,14 +22,22 @@ struct sort_key {
 	strid symbol;		/* maybe without shapes */
 };
 
+/*
+ * Files come one after the other, and each fits into the machine's cache:
+ * besides the records there is only a number for each of them.
+ */
 struct sorter {
-	const struct record_set *set;
+	struct record_set *set;
 	bool copies;		/* shapes make no difference */
-	uint32_t *ranks;	/* of file names in the order of their text,
-				   by strid */
-	struct sort_key *keys;
+	uint32_t *begins;	/* by strid of a file: where its records are in
+				   order, once all are there: where they end */
+	strid *files;		/* in the order of their text */
+	size_t file_count;
+	uint32_t *order;	/* indexes of records, file by file */
+	struct sort_key *keys;	/* of one file, room for the largest */
 	struct sort_key *spare;	/* as many */
-	unsigned line_bits, column_bits, bits;
+	unsigned line_bits, column_bits, bits;	/* of that file */
+	struct buffer scratch;
 };
 
 static int
@@ -69,17 +78,6 @@ compare_records(const struct record_set *set, const struct record *a,
 }
 
 static int
-compare_places(const struct position *a, const struct position *b,
-	       const uint32_t *ranks)
-{
-	if (a->file != b->file)
-		return COMPARE(ranks[a->file], ranks[b->file]);
-	if (a->line != b->line)
-		return COMPARE(a->line, b->line);
-	return COMPARE(a->column, b->column);
-}
-
-static int
 compare_keys(const void *left, const void *right, void *context)
 {
 	const struct sort_key *a = left, *b = right;
@@ -91,7 +89,9 @@ compare_keys(const void *left, const void *right, void *context)
 
 	/* Numbers too large for a key are all the same in it. */
 	if (order == 0 && sorter->bits == 0)
-		order = compare_places(&one->pos, &other->pos, sorter->ranks);
+		order = COMPARE(one->pos.line, other->pos.line);
+	if (order == 0 && sorter->bits == 0)
+		order = COMPARE(one->pos.column, other->pos.column);
 	if (order == 0 && sorter->bits == 0)
 		order = COMPARE(one->kind, other->kind);
 	if (order == 0)
@@ -119,48 +119,74 @@ bits_of(uint32_t number)
 	return bits;
 }
 
-/* Number the files that occur by the order of their names. */
+/* The files that occur, and how many records each has. */
 static bool
-rank_files(struct sorter *sorter)
+list_files(struct sorter *sorter)
 {
 	const struct record_set *set = sorter->set;
 	const size_t count = intern_count(set->strings);
-	strid *files = malloc((count + 1) * sizeof(*files));
 	size_t len = 0;
 
-	sorter->ranks = calloc(count + 1, sizeof(*sorter->ranks));
-	if (files == NULL || sorter->ranks == NULL) {
-		free(files);
+	sorter->begins = calloc(count, sizeof(*sorter->begins));
+	if (sorter->begins == NULL)
 		return false;
+	for (size_t i = 0; i < set->len; i++)
+		len += sorter->begins[set->recs[i].pos.file]++ == 0;
+	sorter->files = malloc(len * sizeof(*sorter->files));
+	if (sorter->files == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (sorter->begins[i] > 0)
+			sorter->files[sorter->file_count++] = (strid)i;
 	}
-	for (size_t i = 0; i < set->len; i++) {
-		const strid file = set->recs[i].pos.file;
+	qsort_r(sorter->files, len, sizeof(*sorter->files), compare_files,
+		set->strings);
+	return true;
+}
 
-		if (sorter->ranks[file]++ == 0)
-			files[len++] = file;
+/* The indexes of the records, file by file. */
+static bool
+group_by_file(struct sorter *sorter)
+{
+	const struct record_set *set = sorter->set;
+	uint32_t begin = 0, most = 0;
+
+	if (!list_files(sorter))
+		return false;
+	for (size_t i = 0; i < sorter->file_count; i++) {
+		uint32_t *const at = &sorter->begins[sorter->files[i]];
+		const uint32_t count = *at;
+
+		*at = begin;
+		begin += count;
+		most = count > most ? count : most;
 	}
-	qsort_r(files, len, sizeof(*files), compare_files, set->strings);
-	for (size_t i = 0; i < len; i++)
-		sorter->ranks[files[i]] = (uint32_t)i;
-	free(files);
-	sorter->bits = bits_of((uint32_t)len);
+	sorter->order = malloc(set->len * sizeof(*sorter->order));
+	sorter->keys = malloc(most * sizeof(*sorter->keys));
+	sorter->spare = malloc(most * sizeof(*sorter->spare));
+	if (sorter->order == NULL || sorter->keys == NULL ||
+	    sorter->spare == NULL)
+		return false;
+	for (size_t i = 0; i < set->len; i++)
+		sorter->order[sorter->begins[set->recs[i].pos.file]++] =
+			(uint32_t)i;
 	return true;
 }
 
 /* How many bits each part of a key takes; bits 0 if they do not fit. */
 static void
-measure_keys(struct sorter *sorter)
+measure_keys(struct sorter *sorter, const uint32_t *order, size_t len)
 {
 	const struct record_set *set = sorter->set;
 	uint32_t lines = 0, columns = 0;
 
-	for (size_t i = 0; i < set->len; i++) {
-		lines |= set->recs[i].pos.line;
-		columns |= set->recs[i].pos.column;
+	for (size_t i = 0; i < len; i++) {
+		lines |= set->recs[order[i]].pos.line;
+		columns |= set->recs[order[i]].pos.column;
 	}
 	sorter->line_bits = bits_of(lines);
 	sorter->column_bits = bits_of(columns);
-	sorter->bits += sorter->line_bits + sorter->column_bits + KIND_BITS;
+	sorter->bits = sorter->line_bits + sorter->column_bits + KIND_BITS;
 	if (sorter->bits > 64)
 		sorter->bits = 0;
 }
@@ -168,11 +194,10 @@ measure_keys(struct sorter *sorter)
 static uint64_t
 key_of(const struct sorter *sorter, const struct record *rec)
 {
-	uint64_t key = sorter->ranks[rec->pos.file];
+	uint64_t key = rec->pos.line;
 
 	if (sorter->bits == 0)
 		return 0;
-	key = key << sorter->line_bits | rec->pos.line;
 	key = key << sorter->column_bits | rec->pos.column;
 	return key << KIND_BITS | (uint64_t)rec->kind;
 }
@@ -180,15 +205,15 @@ key_of(const struct sorter *sorter, const struct record *rec)
 /* Facts that are no allocations tell the copies apart: they are asked for
  * what was inlined where. */
 static strid
-key_symbol(const struct sorter *sorter, const struct record *rec,
-	   struct buffer *scratch)
+key_symbol(struct sorter *sorter, const struct record *rec)
 {
 	const struct record_set *set = sorter->set;
+	struct buffer *scratch = &sorter->scratch;
 
+	if (!sorter->copies || !record_kind_is_heap(rec->kind))
+		return rec->symbol;
 	const char *symbol = intern_text(set->strings, rec->symbol);
-
-	if (!sorter->copies || !record_kind_is_heap(rec->kind) ||
-	    strstr(symbol, "go.shape.") == NULL)
+	if (strstr(symbol, "go.shape.") == NULL)
 		return rec->symbol;
 	buffer_clear(scratch);
 	symbol_normalize(symbol, intern_len(set->strings, rec->symbol),
@@ -199,36 +224,34 @@ key_symbol(const struct sorter *sorter, const struct record *rec,
 }
 
 static bool
-fill_keys(struct sorter *sorter)
+fill_keys(struct sorter *sorter, const uint32_t *order, size_t len)
 {
-	struct buffer scratch = { 0 };
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < sorter->set->len; i++) {
-		const struct record *rec = &sorter->set->recs[i];
+	measure_keys(sorter, order, len);
+	for (size_t i = 0; ok && i < len; i++) {
+		const struct record *rec = &sorter->set->recs[order[i]];
 
 		sorter->keys[i] = (struct sort_key){
 			.place = key_of(sorter, rec),
-			.index = (uint32_t)i,
-			.symbol = key_symbol(sorter, rec, &scratch),
+			.index = order[i],
+			.symbol = key_symbol(sorter, rec),
 		};
 		ok = sorter->keys[i].symbol != STRID_NOMEM;
 	}
-	buffer_free(&scratch);
 	return ok;
 }
 
 /* One pass of a radix sort: stable, by DIGIT_BITS bits from shift on. */
 static void
-sort_digit(struct sorter *sorter, unsigned shift)
+sort_digit(struct sorter *sorter, size_t len, unsigned shift)
 {
-	const size_t len = sorter->set->len;
-	uint32_t begins[1 << DIGIT_BITS] = { 0 };
+	uint32_t begins[DIGITS] = { 0 };
 	uint32_t begin = 0;
 
 	for (size_t i = 0; i < len; i++)
-		begins[sorter->keys[i].place >> shift & DIGIT_MASK]++;
-	for (size_t digit = 0; digit <= DIGIT_MASK; digit++) {
+		begins[sorter->keys[i].place >> shift & (DIGITS - 1)]++;
+	for (size_t digit = 0; digit < DIGITS; digit++) {
 		const uint32_t count = begins[digit];
 
 		begins[digit] = begin;
@@ -237,7 +260,7 @@ sort_digit(struct sorter *sorter, unsigned shift)
 	for (size_t i = 0; i < len; i++) {
 		const struct sort_key *key = &sorter->keys[i];
 
-		sorter->spare[begins[key->place >> shift & DIGIT_MASK]++] =
+		sorter->spare[begins[key->place >> shift & (DIGITS - 1)]++] =
 			*key;
 	}
 	struct sort_key *swap = sorter->keys;
@@ -245,23 +268,48 @@ sort_digit(struct sorter *sorter, unsigned shift)
 	sorter->spare = swap;
 }
 
+/* Few keys, by places or by all of them. */
+static void
+insert_keys(struct sorter *sorter, struct sort_key *keys, size_t len,
+	    bool places)
+{
+	for (size_t i = 1; i < len; i++) {
+		const struct sort_key key = keys[i];
+		size_t at = i;
+
+		while (at > 0 &&
+		       (places ? keys[at - 1].place > key.place
+			       : compare_keys(&keys[at - 1], &key, sorter) >
+					 0)) {
+			keys[at] = keys[at - 1];
+			at--;
+		}
+		keys[at] = key;
+	}
+}
+
 /* By numbers first, then what is equal there by the texts. */
 static void
-sort_keys(struct sorter *sorter)
+sort_keys(struct sorter *sorter, size_t len)
 {
-	const size_t len = sorter->set->len;
-
-	for (unsigned shift = 0; shift < sorter->bits; shift += DIGIT_BITS)
-		sort_digit(sorter, shift);
+	if (len <= FEW)
+		insert_keys(sorter, sorter->keys, len, true);
+	else
+		for (unsigned shift = 0; shift < sorter->bits;
+		     shift += DIGIT_BITS)
+			sort_digit(sorter, len, shift);
 	for (size_t begin = 0, end; begin < len; begin = end) {
+		struct sort_key *const keys = &sorter->keys[begin];
+
 		for (end = begin + 1; end < len; end++) {
-			if (sorter->keys[end].place !=
-			    sorter->keys[begin].place)
+			if (sorter->keys[end].place != keys->place)
 				break;
 		}
-		if (end - begin > 1)
-			qsort_r(&sorter->keys[begin], end - begin,
-				sizeof(struct sort_key), compare_keys, sorter);
+		if (end - begin <= FEW)
+			insert_keys(sorter, keys, end - begin, false);
+		else
+			qsort_r(keys, end - begin, sizeof(*keys), compare_keys,
+				sorter);
 	}
 }
 
@@ -289,60 +337,121 @@ merge(struct record *kept, const struct record *other)
 		kept->chain = other->chain;
 }
 
-/* The records in the order of the keys, equal ones as one. */
+/* The records of one file, sorted and equal ones as one, to kept: how many
+ * they are. */
 static size_t
-merge_sorted(const struct sorter *sorter, struct record *out)
+sort_file(struct sorter *sorter, size_t len, uint32_t *kept)
 {
-	const struct record_set *set = sorter->set;
-	size_t len = 0;
+	struct record *const recs = sorter->set->recs;
+	size_t count = 0;
 
-	for (size_t i = 0; i < set->len; i++) {
+	sort_keys(sorter, len);
+	for (size_t i = 0; i < len; i++) {
 		const struct sort_key *key = &sorter->keys[i];
-		const struct record *rec = &set->recs[key->index];
+		const struct record *rec = &recs[key->index];
 
-		if (len > 0 && key->symbol == key[-1].symbol &&
-		    same_fact(&out[len - 1], rec))
-			merge(&out[len - 1], rec);
+		if (count > 0 && key->symbol == key[-1].symbol &&
+		    same_fact(&recs[kept[count - 1]], rec))
+			merge(&recs[kept[count - 1]], rec);
 		else
-			out[len++] = *rec;
+			kept[count++] = key->index;
 	}
-	return len;
+	return count;
+}
+
+/* All files.  What is kept needs no more room than all did before. */
+static bool
+sort_files(struct sorter *sorter, size_t *kept)
+{
+	size_t begin = 0;
+
+	*kept = 0;
+	for (size_t i = 0; i < sorter->file_count; i++) {
+		const size_t end = sorter->begins[sorter->files[i]];
+
+		if (!fill_keys(sorter, sorter->order + begin, end - begin))
+			return false;
+		*kept += sort_file(sorter, end - begin,
+				   sorter->order + *kept);
+		begin = end;
+	}
+	return true;
+}
+
+/*
+ * Put record order[i] at i, from i on; what stood there is moved before it is
+ * overwritten, if anybody wants it.
+ */
+static void
+move_from(const struct sorter *sorter, size_t len, size_t i)
+{
+	struct record *const recs = sorter->set->recs;
+	const struct record first = recs[i];
+	const size_t begin = i;
+
+	while (i < len && sorter->order[i] != i) {
+		const uint32_t from = sorter->order[i];
+
+		recs[i] = from == begin ? first : recs[from];
+		sorter->order[i] = (uint32_t)i;
+		i = from;
+	}
+}
+
+/* The records into their order, without a second array of them. */
+static bool
+move_records(struct sorter *sorter, size_t len)
+{
+	bool *wanted = calloc(sorter->set->len, sizeof(*wanted));
+
+	if (wanted == NULL)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		wanted[sorter->order[i]] = true;
+	/* Those that begin where nobody wants what is there, then circles. */
+	for (size_t i = 0; i < len; i++) {
+		if (!wanted[i])
+			move_from(sorter, len, i);
+	}
+	for (size_t i = 0; i < len; i++)
+		move_from(sorter, len, i);
+	free(wanted);
+	return true;
+}
+
+/* Give back the room that nothing is in. */
+static void
+shrink(struct record_set *set)
+{
+	struct record *recs = reallocarray(set->recs, set->len, sizeof(*recs));
+
+	if (recs == NULL)
+		return;
+	set->recs = recs;
+	set->cap = set->len;
 }
 
 static enum esc_status
 sort_and_merge(struct record_set *set, bool copies, struct esc_error *err)
 {
 	struct sorter sorter = { .set = set, .copies = copies };
-	enum esc_status status = ESC_OK;
+	size_t kept;
 
 	if (set->len == 0)
 		return ESC_OK;
-	struct record *out = malloc(set->len * sizeof(*out));
-	sorter.keys = malloc(set->len * sizeof(*sorter.keys));
-	sorter.spare = malloc(set->len * sizeof(*sorter.spare));
-	if (out == NULL || sorter.keys == NULL || sorter.spare == NULL ||
-	    !rank_files(&sorter)) {
-		status = esc_nomem(err);
-		goto out;
-	}
-	measure_keys(&sorter);
-	if (!fill_keys(&sorter)) {
-		status = esc_nomem(err);
-		goto out;
-	}
-	sort_keys(&sorter);
-	const size_t len = merge_sorted(&sorter, out);
-	free(set->recs);
-	set->recs = out;
-	set->cap = set->len;
-	set->len = len;
-	out = NULL;
-out:
-	free(out);
+	const bool ok = group_by_file(&sorter) && sort_files(&sorter, &kept) &&
+			move_records(&sorter, kept);
+	free(sorter.begins);
+	free(sorter.files);
+	free(sorter.order);
 	free(sorter.keys);
 	free(sorter.spare);
-	free(sorter.ranks);
-	return status;
+	buffer_free(&sorter.scratch);
+	if (!ok)
+		return esc_nomem(err);
+	set->len = kept;
+	shrink(set);
+	return ESC_OK;
 }
 
 enum esc_status

@@ -68,7 +68,7 @@ grow(void *items, size_t len, size_t *cap, size_t size)
 	if (len >= UINT32_MAX / 2)
 		return NULL;
 	const size_t more = *cap < 64 ? 64 : *cap * 2;
-	void *moved = realloc(items, more * size);
+	void *moved = reallocarray(items, more, size);
 	if (moved != NULL)
 		*cap = more;
 	return moved;

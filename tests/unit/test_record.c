@@ -54,7 +54,7 @@ add(const struct fact *fact)
 	rec->symbol = intern_puts(set.strings, fact->symbol);
 	rec->detail = intern_puts(set.strings, fact->detail);
 	rec->count = fact->count;
-	rec->log_line = set.len;
+	rec->log_line = (uint32_t)set.len;
 }
 
 static void
@@ -181,10 +181,12 @@ test_shapes(void **state)
 	}
 }
 
-/* Many records take another way through the sorter than few. */
+/* Many records take another way through the sorter than few.  Each is still
+ * the one that was added as line log_line. */
 static void
 test_many(void **state)
 {
+	static struct position added[50000];
 	uint32_t seed = 1;
 
 	(void)state;
@@ -197,8 +199,13 @@ test_many(void **state)
 		fact.column = seed >> 8 & 15;
 		fact.file = seed >> 12 & 1 ? "a.go" : "b.go";
 		add(&fact);
+		added[i] = set.recs[i].pos;
 	}
 	assert_int_equal(record_set_finish(&set, NULL), ESC_OK);
+	for (size_t i = 0; i < set.len; i++)
+		assert_memory_equal(&set.recs[i].pos,
+				    &added[set.recs[i].log_line - 1],
+				    sizeof(*added));
 	size_t count = set.recs[0].count;
 	for (size_t i = 1; i < set.len; i++) {
 		const struct position *a = &set.recs[i - 1].pos;
