@@ -42,6 +42,7 @@ struct report {
 	bool noise;			/* noise, and what allocates nothing,
 					   too */
 	bool verbose;			/* whole chains; relocated ones, too */
+	bool nul;			/* porcelain: NUL ends a record */
 	bool color;
 	unsigned width;			/* of the terminal; 0: no limit */
 };

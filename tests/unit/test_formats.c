@@ -256,6 +256,83 @@ test_junit(void **state)
 "</testsuites>\n");
 }
 
+/* The last field of each line is a digest: only its length is told here. */
+static void
+check_porcelain(struct fixture *f, const char *want)
+{
+	char *got = report_string(&f->report, "porcelain");
+	struct buffer lines = { 0 };
+
+	for (char *line = strtok(got, "\n"); line != NULL;
+	     line = strtok(NULL, "\n")) {
+		char *last = strrchr(line, '\t');
+
+		assert_non_null(last);
+		assert_int_equal(strspn(last + 1, "0123456789abcdef"), 40);
+		last[1] = '\0';
+		buffer_addf(&lines, "%s\n", line);
+	}
+	assert_text(buffer_text(&lines), want);
+	buffer_free(&lines);
+	free(got);
+	fixture_free(f);
+}
+
+static void
+test_porcelain(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	f.report.all = true;
+	check_porcelain(&f,
+"new\tfails\tmoved-to-heap\tstore/put.go\t41\t2\tex.com/t\t(*DB).Put\tbuf\t"
+	"regression\tunknown\t\t\t\t\t\t\t\t\n"
+"new\tfails\tescapes-to-heap\tstore/x.go\t7\t\tex.com/t\topen\t&file{...}\t"
+	"\tunknown\t\t\t\t\t\t\t\t\n"
+"hidden\tfails\tescapes-to-heap\tcmd/main.go\t9\t14\t\tmain\t&file{...}\t"
+	"\tunknown\t\tstore/x.go\t7\t\t\t\t\t\n"
+"fixed\tpasses\tescapes-to-heap\ta.go\t3\t12\tex.com/t\tF\ts\t"
+	"\tunknown\t\t\t\t\t\t\t\t\n");
+}
+
+/* As git quotes, and with NUL only what would be mistaken. */
+static void
+test_porcelain_quotes(void **state)
+{
+	static const struct {
+		const char *name, *line, *nul;
+	} cases[] = {
+		{ "a b", "\ta b\t", "\ta b\t" },
+		{ "\"", "\t\"\\\"\"\t", "\t\"\\\"\"\t" },
+		{ "a\"", "\t\"a\\\"\"\t", "\ta\"\t" },
+		{ "\\", "\t\"\\\\\"\t", "\t\\\t" },
+		{ "a\tb\n\x01\x7f", "\t\"a\\tb\\n\\001\\177\"\t",
+		  "\t\"a\\tb\\n\\001\\177\"\t" },
+		{ "\n", "\t\"\\n\"\t", "\t\n\t" },
+		{ "\xc3\xa9", "\t\"\\303\\251\"\t", "\t\xc3\xa9\t" },
+		{ "\xff", "\t\"\\377\"\t", "\t\xff\t" },
+		{ "##[x]", "\t\"#\\043[x]\"\t", "\t##[x]\t" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		hostile_init(&f, cases[i].name);
+		for (int nul = 0; nul < 2; nul++) {
+			f.report.nul = nul != 0;
+			char *got = report_string(&f.report, "porcelain");
+			if (strstr(got, nul != 0 ? cases[i].nul
+						 : cases[i].line) == NULL)
+				fail_msg("'%s' in: %s", cases[i].name, got);
+			free(got);
+		}
+		fixture_free(&f);
+	}
+}
+
 static void
 check_line(const char *format, const char *name, const char *line)
 {
@@ -292,7 +369,7 @@ check_hostile(const struct hostile_format *format, const char *name)
 			line, strlen(line), &clean);
 		assert_text(line, buffer_text(&clean));
 		for (const char *c = line; *c != '\0'; c++)
-			assert_true((unsigned char)*c >= ' ');
+			assert_true((unsigned char)*c >= ' ' || *c == '\t');
 		check_line(format->name, name, line);
 	}
 	if (lines != format->lines && format->lines != 0)
@@ -307,6 +384,7 @@ test_hostile_names(void **state)
 {
 	static const struct hostile_format formats[] = {
 		{ "jsonl", 3, true },
+		{ "porcelain", 2, true },
 		{ "editor", 5, false },
 		{ "rdjsonl", 2, true },
 		{ "rdjson", 4, true },
@@ -353,6 +431,8 @@ main(void)
 		cmocka_unit_test(test_gitlab),
 		cmocka_unit_test(test_checkstyle),
 		cmocka_unit_test(test_junit),
+		cmocka_unit_test(test_porcelain),
+		cmocka_unit_test(test_porcelain_quotes),
 		cmocka_unit_test(test_hostile_names),
 	};
 
