@@ -119,8 +119,13 @@ add_table(struct markdown *w)
 		return;
 	buffer_adds(&w->out, "\n| Status | Place | Function | Escape | Edit |\n"
 			     "| --- | --- | --- | --- | --- |\n");
-	for (size_t i = 0; i < w->list.len; i++)
-		add_row(w, &w->list.all[i]);
+	/* What fails comes first: there may be no room for all. */
+	for (int fails = 1; fails >= 0; fails--) {
+		for (size_t i = 0; i < w->list.len; i++) {
+			if (w->list.all[i].fails == fails)
+				add_row(w, &w->list.all[i]);
+		}
+	}
 }
 
 /* No line may start like a command of GitHub's runner, "::error". */

@@ -83,6 +83,24 @@ test_comment(void **state)
 	fixture_free(&f);
 }
 
+/* The row of what fails comes first, and is there if any is. */
+static void
+test_order(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_new(&f, 1500);
+	for (size_t i = 0; i < 1499; i++)
+		f.list.changes[i].status = CHANGE_UNCHANGED;
+	f.report.all = true;
+	char *got = report_string(&f.report, "markdown");
+	assert_non_null(strstr(got, "| --- |\n| new | `a.go:1500:2`"));
+	free(got);
+	fixture_free(&f);
+}
+
 static void
 test_nothing(void **state)
 {
@@ -157,13 +175,17 @@ count(const char *text, const char *what)
 static void
 check_limit(const char *format, size_t findings, size_t max)
 {
+	static char name[251];
 	struct fixture f;
 	char *said = NULL;
 
 	fixture_init(&f);
 	add_new(&f, findings);
-	for (size_t i = 0; i < findings; i++)
+	memset(name, 'x', sizeof(name) - 1);
+	for (size_t i = 0; i < findings; i++) {
+		f.new_set.recs[i].symbol = intern_puts(f.strings, name);
 		add_edit(&f, i);
+	}
 	char *got = report_string(&f.report, format);
 	const size_t rows = count(got, "| new |");
 	const size_t whys = count(got, "````text\n");
@@ -190,10 +212,10 @@ static void
 test_limits(void **state)
 {
 	(void)state;
-	check_limit("markdown", 600, 60000);
-	check_limit("markdown", 5000, 60000);
-	check_limit("github-summary", 10000, 1000000);
-	check_limit("github-summary", 60000, 1000000);
+	check_limit("markdown", 120, 60000);
+	check_limit("markdown", 500, 60000);
+	check_limit("github-summary", 2000, 1000000);
+	check_limit("github-summary", 4000, 1000000);
 }
 
 static void
@@ -218,6 +240,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_comment),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_code),
 		cmocka_unit_test(test_limits),
