@@ -99,8 +99,7 @@ class Chosen:
                 repo, parent, "NOTES.md", "Nothing that Go compiles.\n"))]
         self.patterns = ["./..."] if nested_modules(repo) else []
 
-    def triples(self):
-        """A, B, C where A..B and B..C are edits that were measured."""
-        parents = {new: old for old, new in self.edits}
-        return [(parents[old], old, new) for old, new in self.edits
-                if old in parents]
+    def known(self):
+        """Pairs of sides that the edits make known, never compared."""
+        return [(before[0], after[1]) for before, after
+                in zip(self.edits, self.edits[1:])]

@@ -25,6 +25,9 @@ class Contender:
             shutil.rmtree(folder, ignore_errors=True)
             os.makedirs(folder)
 
+    def copy_gocache(self, other):
+        shutil.copytree(other.gocache, self.gocache, dirs_exist_ok=True)
+
     def cost(self, argv, cwd=None):
         # 1 is the answer that something is new, or differs.
         return measure.measure(argv, statuses=(0, 1), cwd=cwd or self.repo,

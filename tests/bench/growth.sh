@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# How time and memory grow: curves as JSON, as a picture, as a table.
+# How time and memory grow: curves as JSON, as a picture, as tables.
 #
 # usage: tests/bench/growth.sh BUILD, called by run.sh
 #
 # BUILD/bench/growth.json has every point, growth.svg is the picture of the
-# README; GROWTH='CURVE=SIZE,SIZE ...' measures others, see growth.py.
+# README and growth.md its tables; GROWTH='CURVE=SIZE,SIZE ...' measures others, see growth.py.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,5 +27,5 @@ log=$work/log.20000000
 # shellcheck disable=SC2086 # a word is a curve
 "$PYTHON" "$here/growth.py" "$1/escdiff" "$log" "$work/growth" \
 	"$work/growth.json" $curves
-"$PYTHON" "$here/growth_svg.py" "$work/growth.json" "$work/growth.svg"
-echo "$work/growth.json $work/growth.svg"
+"$PYTHON" "$here/growth_svg.py" "$work/growth.json" "$work/growth"
+cat "$work/growth.md"

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The curves of growth.py as a picture, and as a table.
+"""The curves of growth.py as a picture, and as tables.
 
-usage: growth_svg.py GROWTH.json OUT.svg        the picture
-       growth_svg.py --markdown GROWTH.json     the table, on standard output
+usage: growth_svg.py GROWTH.json OUT
+
+OUT.svg gets the picture, OUT.md the tables.
 
 Both axes of a panel are logarithmic, so that what is linear has the slope of
 the dashed line.  The colours are told from white as well as from black.
@@ -159,28 +160,38 @@ def picture(points):
     return "\n".join(out + ["</svg>", ""])
 
 
-def table(points):
-    yield "| | | user+sys s | MiB |"
-    yield "|-|-:|-:|-:|"
-    for title, unit, curves in PANELS:
+# For the README: a table for each panel, a column for each size.
+
+def cell(point, time, memory):
+    words = [f"{point[field] / scale:{form}} {unit}" for field, scale, form,
+             unit in ((time, 1, ".3g", "s"), (memory, 2 ** 20, ".0f", "MiB"))
+             if field]
+    return ", ".join(words)
+
+
+def tables(points):
+    for title, _, curves in PANELS:
+        sizes = sorted({point["size"] for curve in curves
+                        for point in points.get(curve[0], ())})
+        if not sizes:
+            continue
+        yield [title, *map(short, sizes)]
+        yield ["-"] * (1 + len(sizes))
         for curve, label, time, memory in curves:
-            for point in points.get(curve, ()):
-                if not point.get(time):
-                    continue
-                mib = (f"{point[memory] / 2 ** 20:.0f}" if memory else "")
-                yield (f"| {title}: {label} | {short(point['size'])} {unit} "
-                       f"| {point[time]:.3g} | {mib} |")
+            by_size = {p["size"]: p for p in points.get(curve, ())}
+            yield [label, *[cell(by_size[size], time, memory)
+                            if size in by_size else "" for size in sizes]]
+        yield None
 
 
 def main():
-    markdown = sys.argv[1] == "--markdown"
-    with open(sys.argv[2 if markdown else 1], encoding="utf-8") as file:
+    with open(sys.argv[1], encoding="utf-8") as file:
         points = json.load(file)
-    if markdown:
-        print("\n".join(table(points)))
-        return
-    with open(sys.argv[2], "w", encoding="utf-8") as out:
+    with open(sys.argv[2] + ".svg", "w", encoding="utf-8") as out:
         out.write(picture(points))
+    with open(sys.argv[2] + ".md", "w", encoding="utf-8") as out:
+        for row in tables(points):
+            out.write("| " + " | ".join(row) + " |\n" if row else "\n")
 
 
 if __name__ == "__main__":

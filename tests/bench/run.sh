@@ -3,8 +3,9 @@
 #
 # usage: tests/bench/run.sh BUILD
 #
-# One table on standard output, the same as BUILD/bench/bench.json, every
-# single run in BUILD/bench/*.json.  Nothing fails by time.
+# One table on standard output, the same as BUILD/bench/bench.json, and as
+# bench.md for the README; every single run in BUILD/bench/NAME.json.  Nothing
+# fails by time.
 #
 # BENCH_REPOS='NAME=DIR ...'  the last commits of these clones; by default
 #                             releases from the Go proxy, a commit each

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """One table of all that was measured, each row with its aim.
 
-usage: table.py [--markdown] OUT.json NAME=RESULT.json...
+usage: table.py OUT.json NAME=RESULT.json...
 
 A result has lists of runs by row, each run with what escdiff took (`ours`)
 and what its baseline took (`base`) in the same minute.  Ratios of user+sys
 count; wall is told beside.  An aim is met when the median meets it, and is
-no test: nothing fails.
+no test: nothing fails.  OUT.md gets the same for the README.
 """
-import argparse
 import json
+import os
 import statistics
 import sys
+
+import measure
 
 # row, what, beside what, the most the ratio should be
 RATIOS = (
@@ -124,32 +126,54 @@ def print_text(table):
                         in zip(row, widths)).rstrip())
 
 
-def print_markdown(table):
-    table = [row[:-1] for row in table]
-    table.insert(1, ["-"] * len(table[0]))
-    for row in table:
-        print("| " + " | ".join(row) + " |")
+# For the README: a column for each repository, median (least to most).
+
+def short(row):
+    if row["unit"] == "MiB":
+        return f"{row['cpu'][2]:.0f} MiB"
+    low, middle, high = spell(row["cpu"], row["unit"]).split()
+    text = f"**{middle}** ({low} to {high})" if row["runs"] > 1 else \
+        f"**{middle}**"
+    return text + (" %" if row["unit"] == "%" else "")
+
+
+def markdown(found):
+    names = list(dict.fromkeys(row["of"] for row in found))
+    grid = {}
+    for row in found:
+        aim = f"{row['aim']}" + ("" if row["unit"] == "ratio"
+                                 else " " + row["unit"])
+        cells_of = grid.setdefault((row["row"], row["base"], aim), {})
+        cells_of[row["of"]] = short(row)
+    title = {row[0]: row[1] for row in RATIOS}
+    title.update(share="own share of a run",
+                 memory="peak memory of escdiff itself")
+    yield ["what", "beside", "at most", *names]
+    yield ["-"] * (3 + len(names))
+    for (key, base, aim), cells_of in grid.items():
+        yield [title[key], base, aim,
+               *[cells_of.get(name, "") for name in names]]
+
+
+def write_markdown(path, found):
+    with open(path, "w", encoding="utf-8") as out:
+        for row in markdown(found):
+            out.write("| " + " | ".join(row) + " |\n")
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--markdown", action="store_true")
-    parser.add_argument("out")
-    parser.add_argument("results", nargs="+")
-    arguments = parser.parse_args()
+    out, *results = sys.argv[1:]
     found = []
-    for result in arguments.results:
+    for result in results:
         name, path = result.split("=", 1)
         with open(path, encoding="utf-8") as file:
             found.extend(rows_of(name, json.load(file)))
     order = [row[0] for row in RATIOS] + ["share", "memory"]
     found.sort(key=lambda row: order.index(row["row"]))
-    with open(arguments.out, "w", encoding="utf-8") as out:
-        json.dump(found, out, indent=1)
-        out.write("\n")
-    table = [HEAD] + [cells(row) for row in found]
-    (print_markdown if arguments.markdown else print_text)(table)
+    measure.save(out, found)
+    write_markdown(os.path.splitext(out)[0] + ".md", found)
+    print_text([HEAD] + [cells(row) for row in found])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
