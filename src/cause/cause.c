@@ -38,6 +38,8 @@ finder_free(struct finder *finder)
 	record_set_free(&finder->foreign.old_set);
 	record_set_free(&finder->foreign.new_set);
 	free(finder->worse);
+	free(finder->worse_places);
+	free(finder->explained);
 }
 
 static enum esc_status
@@ -120,14 +122,13 @@ find_of_interface(struct finder *finder, const struct change *change,
 {
 	const struct facts *old = &finder->old_facts;
 	enum esc_status status = ESC_OK;
+	size_t count;
+	const uint32_t *calls = facts_of_function(old, old->callers,
+						  old->caller_count,
+						  change->caller, &count);
 
-	for (size_t i = 0; i < old->call_count && status == ESC_OK &&
-			   !*found; i++) {
-		const struct record *call = &old->set->recs[old->calls[i]];
-
-		if (call->kind != REC_INLINE_CALL ||
-		    call->function != change->caller)
-			continue;
+	for (size_t i = 0; i < count && status == ESC_OK && !*found; i++) {
+		const struct record *call = &old->set->recs[calls[i]];
 		const struct record *fact = called_fact(
 			finder, intern_text(finder->strings, call->symbol),
 			change->call.file);

@@ -44,6 +44,22 @@ by_place(const void *a, const void *b, void *data)
 	return order != 0 ? order : compare_numbers(x, y);
 }
 
+static bool
+is_inlined(enum record_kind kind)
+{
+	return kind == REC_INLINE_CALL;
+}
+
+static int
+by_caller(const void *a, const void *b, void *data)
+{
+	const struct record *recs = data;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const int order = compare_numbers(recs[x].function, recs[y].function);
+
+	return order != 0 ? order : by_place(a, b, data);
+}
+
 static uint32_t *
 collect(const struct record_set *set, bool (*wanted)(enum record_kind),
 	int (*order)(const void *, const void *, void *), size_t *len)
@@ -74,8 +90,10 @@ facts_index(struct facts *facts, const struct record_set *set,
 	facts->inlinable = collect(set, is_inlinable, by_function,
 				   &facts->inlinable_count);
 	facts->calls = collect(set, is_call, by_place, &facts->call_count);
+	facts->callers = collect(set, is_inlined, by_caller,
+				 &facts->caller_count);
 	if (facts->leaks == NULL || facts->inlinable == NULL ||
-	    facts->calls == NULL)
+	    facts->calls == NULL || facts->callers == NULL)
 		return esc_nomem(err);
 	return ESC_OK;
 }
@@ -86,6 +104,7 @@ facts_free(struct facts *facts)
 	free(facts->leaks);
 	free(facts->inlinable);
 	free(facts->calls);
+	free(facts->callers);
 	*facts = (struct facts){ 0 };
 }
 

@@ -16,6 +16,9 @@ struct facts {
 	uint32_t *calls;	/* owned; inlined and devirtualized calls, by
 				   place */
 	size_t call_count;
+	uint32_t *callers;	/* owned; inlined calls by the function they
+				   stand in, then place */
+	size_t caller_count;
 };
 
 /* Errors: ESC_NOMEM; facts_free is fine then too. */

@@ -28,7 +28,10 @@ struct finder {
 	struct facts old_facts, new_facts;
 	struct worse_leak *worse;	/* owned; by name */
 	size_t worse_count;
+	struct position *worse_places;	/* owned; theirs, in order */
 	struct record_set params;	/* owned: explanations of those */
+	uint32_t *explained;		/* owned; of params, by place */
+	size_t explained_count;
 	bool have_params;
 	struct foreign foreign;
 	uint32_t search;		/* number of this search */
@@ -57,9 +60,22 @@ enum esc_status finder_end_at(struct finder *finder,
 enum esc_status worse_leaks_find(struct finder *finder,
 				 struct esc_error *err);
 
+/* Whether a leak stands where one of them does; data is the finder. */
+build_wanted_fn is_worse_leak;
+
 /* The first of those of functions called name, and how many. */
 struct worse_leak *worse_leaks_of(struct finder *finder, strid name,
 				  size_t *count);
+
+/*
+ * params.c: read the explanations of those, once.
+ * Errors: those of build_parameter_chains.
+ */
+enum esc_status params_read(struct finder *finder, struct esc_error *err);
+
+/* The record that explains a leak, or NULL. */
+const struct record *params_explained(const struct finder *finder,
+				      const struct record *leak);
 
 /*
  * follow.c: from a record's explanation to an edit, through calls.  *found

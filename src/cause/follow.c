@@ -6,7 +6,6 @@
 
 #include "cause/finder.h"
 #include "escdiff/symbol.h"
-#include "match/order.h"
 
 /* Some bytes of a text. */
 struct part {
@@ -160,46 +159,6 @@ can_mean(const struct finder *finder, const char *callee,
 
 static enum esc_status follow(struct trail *trail, bool *found);
 
-static const struct record *
-explained(const struct finder *finder, const struct record *leak)
-{
-	const struct record_set *params = &finder->params;
-
-	for (size_t i = 0; i < params->len; i++) {
-		const struct record *fact = &params->recs[i];
-
-		if (compare_places(&fact->pos, &leak->pos) == 0 &&
-		    fact->kind == leak->kind && fact->chain != 0)
-			return fact;
-	}
-	return NULL;
-}
-
-static bool
-is_worse(const struct record *leak, void *data)
-{
-	const struct finder *finder = data;
-
-	for (size_t i = 0; i < finder->worse_count; i++) {
-		const struct record *fact =
-			&finder->new_facts.set->recs[finder->worse[i].fact];
-
-		if (compare_places(&fact->pos, &leak->pos) == 0)
-			return true;
-	}
-	return false;
-}
-
-static enum esc_status
-read_params(struct finder *finder, struct esc_error *err)
-{
-	if (finder->have_params)
-		return ESC_OK;
-	finder->have_params = true;
-	return build_parameter_chains(finder->input->new_build, is_worse,
-				      finder, &finder->params, err);
-}
-
 static strid
 leak_text(struct finder *finder, const struct record *leak)
 {
@@ -242,7 +201,7 @@ follow_leak(struct trail *trail, struct worse_leak *worse,
 	const size_t path_len = finder->path_len;
 
 	worse->visited = finder->search;
-	enum esc_status status = read_params(finder, trail->err);
+	enum esc_status status = params_read(finder, trail->err);
 	if (status != ESC_OK)
 		return status;
 	finder_push(finder, (struct cause_step){
@@ -253,7 +212,8 @@ follow_leak(struct trail *trail, struct worse_leak *worse,
 		.symbol = leak->symbol, .pos = leak->pos,
 		.text = leak_text(finder, leak) });
 	struct trail next = { finder, &finder->params,
-			      explained(finder, leak), trail->err };
+			      params_explained(finder, leak),
+			      trail->err };
 	if (next.record != NULL)
 		status = follow(&next, found);
 	if (status == ESC_OK && !*found)

@@ -117,14 +117,14 @@ follow_callees(struct finder *finder, const struct record *fact, bool *found,
 	const struct facts *new = &finder->new_facts;
 	struct edit edit = { 0 };
 	enum esc_status status = ESC_OK;
+	size_t count;
+	const uint32_t *calls = facts_of_function(new, new->callers,
+						  new->caller_count,
+						  fact->function, &count);
 
-	for (size_t i = 0; i < new->call_count && status == ESC_OK &&
+	for (size_t i = 0; i < count && status == ESC_OK &&
 			   edit.pos.file == 0; i++) {
-		const struct record *call = &new->set->recs[new->calls[i]];
-
-		if (call->kind != REC_INLINE_CALL ||
-		    call->function != fact->function)
-			continue;
+		const struct record *call = &new->set->recs[calls[i]];
 		const struct record *callee = called_fact(
 			finder, intern_text(finder->strings, call->symbol),
 			call->pos.file);

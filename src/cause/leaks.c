@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cause/finder.h"
+#include "match/order.h"
 
 strid
 last_name(struct intern *strings, const char *text, size_t len)
@@ -86,6 +87,40 @@ by_name(const void *a, const void *b)
 	return x->fact < y->fact ? -1 : x->fact > y->fact;
 }
 
+static int
+by_place(const void *a, const void *b)
+{
+	return compare_places(a, b);
+}
+
+/* Where they stand: each leak of a log is looked for among them. */
+static enum esc_status
+list_places(struct finder *finder, struct esc_error *err)
+{
+	const size_t count = finder->worse_count;
+	struct position *places = malloc((count + 1) * sizeof(*places));
+
+	if (places == NULL)
+		return esc_nomem(err);
+	for (size_t i = 0; i < count; i++)
+		places[i] = finder->new_facts.set->recs[
+			finder->worse[i].fact].pos;
+	if (count > 0)
+		qsort(places, count, sizeof(*places), by_place);
+	finder->worse_places = places;
+	return ESC_OK;
+}
+
+bool
+is_worse_leak(const struct record *leak, void *data)
+{
+	const struct finder *finder = data;
+
+	return finder->worse_count > 0 &&
+	       bsearch(&leak->pos, finder->worse_places, finder->worse_count,
+		       sizeof(*finder->worse_places), by_place) != NULL;
+}
+
 enum esc_status
 worse_leaks_find(struct finder *finder, struct esc_error *err)
 {
@@ -112,7 +147,7 @@ worse_leaks_find(struct finder *finder, struct esc_error *err)
 	if (finder->worse_count > 0)
 		qsort(finder->worse, finder->worse_count,
 		      sizeof(*finder->worse), by_name);
-	return ESC_OK;
+	return list_places(finder, err);
 }
 
 struct worse_leak *

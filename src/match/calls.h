@@ -104,6 +104,9 @@ bool is_compiled(const struct side_facts *facts, strid file);
 const struct known *known_function(const struct side_facts *facts,
 				   strid function, strid scope);
 
+/* Whether a function of that name, wherever it is at home, is too big. */
+bool any_big(const struct side_facts *facts, strid function);
+
 /*
  * The inlined calls of callee that stand in a function: one of them, and how
  * many (nested[] from there on), or NULL.

@@ -19,12 +19,7 @@ has_reason(const struct stage *stage, size_t side, const struct call *call)
 
 	if (callee == NULL || !callee->can_inline || call->is_devirtualized)
 		return true;
-	for (size_t i = 0; i < far->known_count; i++) {
-		if (far->known[i].function == call->fact->function &&
-		    far->known[i].is_big)
-			return true;
-	}
-	return false;
+	return any_big(far, call->fact->function);
 }
 
 static bool

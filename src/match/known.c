@@ -189,6 +189,20 @@ known_function(const struct side_facts *facts, strid function, strid scope)
 		       ? &facts->known[at] : NULL;
 }
 
+bool
+any_big(const struct side_facts *facts, strid function)
+{
+	const struct known key = { .function = function };
+
+	for (size_t i = first_known(facts, &key);
+	     i < facts->known_count && facts->known[i].function == function;
+	     i++) {
+		if (facts->known[i].is_big)
+			return true;
+	}
+	return false;
+}
+
 /* Whether a directory "a/b/" ends in the name. */
 static bool
 is_last_element(const struct collector *collector, strid scope, strid name)

@@ -1,0 +1,75 @@
+/* The compiler's explanations of parameters that leak now and did not. */
+#include <stdlib.h>
+
+#include "cause/finder.h"
+#include "match/order.h"
+
+static int
+by_place(const void *a, const void *b, void *data)
+{
+	const struct record *recs = data;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const int order = compare_places(&recs[x].pos, &recs[y].pos);
+
+	return order != 0 ? order : compare_numbers(x, y);
+}
+
+/* The explanations that were read, by place. */
+static enum esc_status
+index_params(struct finder *finder, struct esc_error *err)
+{
+	const struct record_set *params = &finder->params;
+
+	finder->explained = malloc((params->len + 1) *
+				   sizeof(*finder->explained));
+	if (finder->explained == NULL)
+		return esc_nomem(err);
+	for (size_t i = 0; i < params->len; i++) {
+		if (params->recs[i].chain != 0)
+			finder->explained[finder->explained_count++] =
+				(uint32_t)i;
+	}
+	if (finder->explained_count > 0)
+		qsort_r(finder->explained, finder->explained_count,
+			sizeof(*finder->explained), by_place, params->recs);
+	return ESC_OK;
+}
+
+const struct record *
+params_explained(const struct finder *finder, const struct record *leak)
+{
+	const struct record *recs = finder->params.recs;
+	size_t low = 0, high = finder->explained_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_places(&recs[finder->explained[middle]].pos,
+				   &leak->pos) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < finder->explained_count; low++) {
+		const struct record *fact = &recs[finder->explained[low]];
+
+		if (compare_places(&fact->pos, &leak->pos) != 0)
+			break;
+		if (fact->kind == leak->kind)
+			return fact;
+	}
+	return NULL;
+}
+
+enum esc_status
+params_read(struct finder *finder, struct esc_error *err)
+{
+	if (finder->have_params)
+		return ESC_OK;
+	finder->have_params = true;
+	const enum esc_status status =
+		build_parameter_chains(finder->input->new_build,
+				       is_worse_leak, finder,
+				       &finder->params, err);
+	return status == ESC_OK ? index_params(finder, err) : status;
+}
