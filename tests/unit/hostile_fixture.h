@@ -19,7 +19,7 @@ static const char *const hostile_names[] = {
 	"\xef\xbf\xbf \xef\xbf\xbe",	/* no characters of XML */
 	"\x01\x02\x0b\x0c\x1f\x7f",
 	"\033[2J\033]0;title\a",	/* a terminal's */
-	"\xe2\x80\xae" "gpj.exe\xe2\x81\xa6",
+	("\xe2\x80\xae" "gpj.exe\xe2\x81\xa6"),
 	"\xc2\x85 \xe2\x80\xa8 \xe2\x80\xa9",	/* other ends of line */
 	"%0A%25 %s%n",
 	"@name #123 [x](y) ```",
