@@ -16,6 +16,9 @@ enum esc_status tmpdir_make(char **path, struct esc_error *err);
  */
 void tmpdir_remove(char *path);
 
+/* The same of what has that name in an open directory, file or directory. */
+void remove_below(int parent, const char *name);
+
 /* Make dir and its missing parents, mode 0700. Errors: as tmpdir_make. */
 enum esc_status make_dirs(const char *dir, struct esc_error *err);
 

@@ -2,48 +2,57 @@
  * is ever half there. */
 #include "build/cache.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "build/list.h"
+#include "build/pieces.h"
 #include "escdiff/tmpdir.h"
+
+#define MIB ((uint64_t)1 << 20)
+#define DAY_S ((time_t)24 * 3600)
 
 static const struct {
 	const char *dir;
-	off_t limit;		/* bytes; then the oldest go */
+	struct piece_limits limits;
 } kinds[CACHE_KINDS] = {
-	[CACHE_ENV] = { "env", 1 << 20 },
-	[CACHE_SNAPSHOT] = { "snapshots", 512 << 20 },
-	[CACHE_CODE] = { "code", 16 << 20 },
-	[CACHE_ANSWER] = { "answers", 64 << 20 },
+	[CACHE_ENV] = { "env", { MIB, 256, 90 * DAY_S } },
+	[CACHE_SNAPSHOT] = { "snapshots", { 512 * MIB, 8192, 90 * DAY_S } },
+	[CACHE_CODE] = { "code", { 16 * MIB, 8192, 90 * DAY_S } },
+	[CACHE_ANSWER] = { "answers", { 64 * MIB, 4096, 90 * DAY_S } },
+	/* The next run that wants one writes a tree more. */
+	[CACHE_TREES] = { "repos", { 0, 0, 30 * DAY_S } },
 };
 
-#define TEMPORARY ".tmp-"	/* what a killed run may leave */
-#define TEMPORARY_AGE_S 3600
+const char *
+cache_kind_name(enum cache_kind kind)
+{
+	return kinds[kind].dir;
+}
 
-struct entry {
-	char name[80];
-	off_t size;
-	struct timespec used;
-};
+const struct piece_limits *
+cache_kind_limits(enum cache_kind kind)
+{
+	return &kinds[kind].limits;
+}
 
 /* Tells backup programs to leave the directory out: bford.info/cachedir. */
+#define TAG_NAME "CACHEDIR.TAG"
+
+static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
+			  "# This directory is a cache of escdiff.\n";
+
 static void
 write_tag(const char *dir)
 {
-	static const char tag[] =
-		"Signature: 8a477f597d28d172789f06886806bc55\n"
-		"# This directory is a cache of escdiff.\n";
 	char *path = NULL;
 
-	if (asprintf(&path, "%s/CACHEDIR.TAG", dir) < 0)
+	if (asprintf(&path, "%s/" TAG_NAME, dir) < 0)
 		return;
 	const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 			    0600);
@@ -56,7 +65,23 @@ write_tag(const char *dir)
 	free(path);
 }
 
-static char *
+void
+cache_remove_tag(int dir)
+{
+	const int fd = openat(dir, TAG_NAME, O_RDONLY | O_NOFOLLOW |
+						     O_NONBLOCK | O_CLOEXEC);
+	char found[sizeof(tag)] = "";
+
+	if (fd < 0)
+		return;
+	const ssize_t len = read(fd, found, sizeof(found));
+	if (len == (ssize_t)(sizeof(tag) - 1) &&
+	    memcmp(found, tag, sizeof(tag) - 1) == 0)
+		unlinkat(dir, TAG_NAME, 0);
+	close(fd);
+}
+
+char *
 cache_path(void)
 {
 	const char *xdg = getenv("XDG_CACHE_HOME");
@@ -95,6 +120,20 @@ cache_open(struct cache *cache, struct esc_error *err)
 	return ESC_OK;
 }
 
+enum esc_status
+cache_find(struct cache *cache, struct esc_error *err)
+{
+	char *path = cache_path();
+
+	*cache = (struct cache){ 0 };
+	if (path == NULL)
+		return esc_nomem(err);
+	if (path[0] != '\0')
+		cache->dir = realpath(path, NULL);
+	free(path);
+	return ESC_OK;
+}
+
 void
 cache_close(struct cache *cache)
 {
@@ -102,21 +141,39 @@ cache_close(struct cache *cache)
 	*cache = (struct cache){ 0 };
 }
 
-/* The directory of a kind, open; -1 when there is none. */
+int
+cache_open_kind(const struct cache *cache, enum cache_kind kind)
+{
+	int fd = -1;
+
+	if (cache->dir == NULL) {
+		errno = ENOENT;
+		return -1;
+	}
+	const int top = open(cache->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (top >= 0) {
+		fd = openat(top, kinds[kind].dir,
+			    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		const int number = errno;
+		close(top);
+		errno = number;
+	}
+	return fd;
+}
+
+/* The same, made when it is missing. */
 static int
-open_kind(const struct cache *cache, enum cache_kind kind)
+make_kind(const struct cache *cache, enum cache_kind kind)
 {
 	struct esc_error ignored = { 0 };
 	char *path = NULL;
-	int fd = -1;
 
 	if (cache->dir == NULL ||
 	    asprintf(&path, "%s/%s", cache->dir, kinds[kind].dir) < 0)
 		return -1;
-	if (make_dirs(path, &ignored) == ESC_OK)
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const enum esc_status status = make_dirs(path, &ignored);
 	free(path);
-	return fd;
+	return status == ESC_OK ? cache_open_kind(cache, kind) : -1;
 }
 
 static bool
@@ -134,7 +191,7 @@ bool
 cache_load(const struct cache *cache, enum cache_kind kind, const char *key,
 	   struct buffer *out)
 {
-	const int dir = open_kind(cache, kind);
+	const int dir = cache_open_kind(cache, kind);
 	bool found = false;
 
 	buffer_clear(out);
@@ -165,104 +222,81 @@ write_all(int fd, const char *data, size_t len)
 	return true;
 }
 
+void
+cache_prune(const struct cache *cache, enum cache_kind kind)
+{
+	struct pieces pieces = { 0 };
+
+	pieces_read(&pieces, cache, kind, false, NULL, NULL);
+	pieces_evict(&pieces, cache, &kinds[kind].limits, NULL, NULL);
+	pieces_free(&pieces);
+}
+
+/* The disk is full: what was used longest ago goes, twice as much as is
+ * wanted. */
+static void
+make_room(const struct cache *cache, enum cache_kind kind, size_t len)
+{
+	struct piece_limits limits = kinds[kind].limits;
+	struct pieces pieces = { 0 };
+	uint64_t bytes = 0;
+
+	pieces_read(&pieces, cache, kind, false, NULL, NULL);
+	for (size_t i = 0; i < pieces.len; i++)
+		bytes += pieces.items[i].bytes;
+	limits.bytes = bytes > 2 * len ? bytes - 2 * len : 1;
+	pieces_evict(&pieces, cache, &limits, NULL, NULL);
+	pieces_free(&pieces);
+}
+
+/* All bytes, or errno and no file. */
 static bool
-read_entry(int dir, const char *name, struct entry *entry)
+write_file(int dir, const char *name, const void *data, size_t len)
 {
-	struct stat st;
+	const int fd = openat(dir, name,
+			      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	if (name[0] == '.' && strncmp(name, TEMPORARY, strlen(TEMPORARY)) != 0)
+	if (fd < 0)
 		return false;
-	if (strlen(name) >= sizeof(entry->name) ||
-	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	bool ok = write_all(fd, data, len);
+	int number = errno;
+	if (close(fd) != 0 && ok) {
+		ok = false;
+		number = errno;
+	}
+	if (!ok)
+		unlinkat(dir, name, 0);
+	errno = number;
+	return ok;
+}
+
+static bool
+write_with_room(const struct cache *cache, enum cache_kind kind, int dir,
+		const char *name, const void *data, size_t len)
+{
+	if (write_file(dir, name, data, len))
+		return true;
+	if (errno != ENOSPC && errno != EDQUOT)
 		return false;
-	strcpy(entry->name, name);
-	entry->size = st.st_size;
-	entry->used = st.st_mtim;
-	return true;
-}
-
-static int
-by_use(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	if (x->used.tv_sec != y->used.tv_sec)
-		return x->used.tv_sec > y->used.tv_sec ? 1 : -1;
-	return (x->used.tv_nsec > y->used.tv_nsec) -
-	       (x->used.tv_nsec < y->used.tv_nsec);
-}
-
-/* Remove the oldest until the rest is below the limit, and left-overs. */
-static void
-remove_oldest(int dir, struct entry *entries, size_t count, off_t limit)
-{
-	const time_t now = time(NULL);
-	off_t total = 0;
-
-	for (size_t i = 0; i < count; i++)
-		total += entries[i].size;
-	qsort(entries, count, sizeof(*entries), by_use);
-	for (size_t i = 0; i < count; i++) {
-		const bool left_over = entries[i].name[0] == '.';
-
-		if (left_over
-			    ? now - entries[i].used.tv_sec > TEMPORARY_AGE_S
-			    : total > limit) {
-			unlinkat(dir, entries[i].name, 0);
-			total -= entries[i].size;
-		}
-	}
-}
-
-static void
-prune(int dir, off_t limit)
-{
-	const int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *stream = copy >= 0 ? fdopendir(copy) : NULL;
-	struct entry *entries = NULL;
-	size_t count = 0, cap = 0;
-	struct dirent *name;
-
-	if (stream == NULL) {
-		if (copy >= 0)
-			close(copy);
-		return;
-	}
-	while ((name = readdir(stream)) != NULL) {
-		void *items = entries;
-
-		if (!list_grow(&items, count, &cap, sizeof(*entries)))
-			break;
-		entries = items;
-		if (read_entry(dir, name->d_name, &entries[count]))
-			count++;
-	}
-	closedir(stream);
-	if (count > 0)
-		remove_oldest(dir, entries, count, limit);
-	free(entries);
+	make_room(cache, kind, len);
+	return write_file(dir, name, data, len);
 }
 
 void
 cache_store(const struct cache *cache, enum cache_kind kind, const char *key,
 	    const void *data, size_t len)
 {
-	const int dir = open_kind(cache, kind);
-	char temporary[96];
+	const int dir = make_kind(cache, kind);
+	char temporary[80];
 
 	if (dir < 0)
 		return;
-	snprintf(temporary, sizeof(temporary), TEMPORARY "%ld-%.40s",
+	snprintf(temporary, sizeof(temporary), CACHE_TEMPORARY "%ld-%.40s",
 		 (long)getpid(), key);
-	const int fd = openat(dir, temporary,
-			      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd >= 0) {
-		bool ok = write_all(fd, data, len);
-
-		ok = close(fd) == 0 && ok;
-		if (!ok || renameat(dir, temporary, dir, key) < 0)
+	if (write_with_room(cache, kind, dir, temporary, data, len)) {
+		if (renameat(dir, temporary, dir, key) < 0)
 			unlinkat(dir, temporary, 0);
-		prune(dir, kinds[kind].limit);
+		cache_prune(cache, kind);
 	}
 	close(dir);
 }

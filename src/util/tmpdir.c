@@ -33,8 +33,6 @@ tmpdir_make(char **path, struct esc_error *err)
 	return ESC_OK;
 }
 
-static void remove_tree(int parent, const char *name);
-
 /* Everything in the directory; takes over fd. */
 static void
 remove_content(int fd)
@@ -49,14 +47,14 @@ remove_content(int fd)
 	while ((entry = readdir(dir)) != NULL) {
 		if (strcmp(entry->d_name, ".") != 0 &&
 		    strcmp(entry->d_name, "..") != 0)
-			remove_tree(fd, entry->d_name);
+			remove_below(fd, entry->d_name);
 	}
 	closedir(dir);
 }
 
 /* A file, a link (never what it leads to), or a directory and all below. */
-static void
-remove_tree(int parent, const char *name)
+void
+remove_below(int parent, const char *name)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
@@ -78,7 +76,7 @@ tmpdir_remove(char *path)
 {
 	if (path == NULL)
 		return;
-	remove_tree(AT_FDCWD, path);
+	remove_below(AT_FDCWD, path);
 	free(path);
 }
 
