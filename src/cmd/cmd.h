@@ -24,12 +24,14 @@ struct command {
 			       struct esc_error *err);
 };
 
+extern const struct command command_cache;
 extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_parse;
 extern const struct command command_help;
 
-/* Options of parse; those of diff are in diff_options.h. */
+/* Options of cache and parse; those of diff are in diff_options.h. */
+extern const struct option_row cache_option_rows[];
 extern const struct option_row parse_option_rows[];
 
 /* All commands, ended by NULL. */

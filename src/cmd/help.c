@@ -20,6 +20,8 @@ help_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	options_print(diff_option_rows);
 	puts("\nOptions of parse:");
 	options_print(parse_option_rows);
+	puts("\nOptions of cache:");
+	options_print(cache_option_rows);
 	puts("\nExit status: 0 nothing new, 1 new heap escapes, 2 no verdict."
 	     "\nMore: man escdiff");
 	*exit_code = EXIT_NOTHING_NEW;

@@ -9,7 +9,7 @@ util   arena buffer error intern interrupt spawn tmpdir utf8
 parse  parse record symbol
 source enclose linemap source
 git    repo textdiff
-build  answer build machine
+build  answer build machine upkeep
 match  change match worth
 cause  cause
 report report explain

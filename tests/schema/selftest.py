@@ -65,6 +65,13 @@ UNTOUCHED = re.sub(',"unchanged":[0-9]+', "", CALLS).replace(
     '"hidden":3', '"hidden":0').replace('"relocated":1', '"relocated":0')
 UNTOUCHED = UNTOUCHED.replace(',"settings":"GOARCH=386"', "").replace(
     '"unrecognized":0,', "").replace('"counts"', '"compiled":false,"counts"')
+CACHE = ('{"v":1,"type":"cache","kind":"code","entries":2,"bytes":30,'
+         '"limit":9,"oldest":"2026-11-21T19:04:00Z",'
+         '"newest":"2026-11-21T19:07:12Z"}')
+KEPT = ('{"v":1,"type":"summary","directory":"/c","entries":2,"bytes":30,'
+        '"oldest":"2026-11-21T19:04:00Z","newest":"2026-11-21T19:07:12Z"}')
+CLEARED = ('{"v":1,"type":"summary","directory":"/c","removed":2,'
+           '"removed_bytes":30,"in_use":0,"entries":0,"bytes":0}')
 
 GOOD = [
     [RECORD, SUMMARY],
@@ -72,6 +79,8 @@ GOOD = [
     [CHANGE, HARMLESS, NOISE, DIFF],
     [HIDDEN, SLICE, RELOCATED, LOOP, CALLS],
     [UNTOUCHED],
+    [CACHE, KEPT],
+    [CLEARED],
 ]
 
 # What is replaced, in which line of which good file, and by what.
@@ -133,6 +142,11 @@ BREAKS = [
     (4, 0, '"rev":"HEAD",', '"rev":"HEAD","packages":1,'),
     (4, 0, '"fixed":0}', '"fixed":0,"unchanged":1}'),
     (4, 0, '"complete":true', '"complete":false'),
+    (5, 0, '"limit":9', '"limit":0'),
+    (5, 0, '2026-11-21T', '2026-11-21 '),
+    (5, 1, '"entries":2', '"entries":3'),
+    (5, 1, '"directory":"/c"', '"directory":""'),
+    (6, 0, '"removed_bytes":30,', ''),
 ]
 
 # Each line is good, but not with the summary.
@@ -199,7 +213,8 @@ def check_manual(failures):
                             % sorted(set(listed) ^ set(wanted)))
     text = read("man", "escdiff.1")
     documented = set(re.findall(r"\.?Fl -([a-z-]+)", text))
-    options = options_of("diff_options.c") | options_of("parse.c")
+    options = set().union(*map(options_of, ("diff_options.c", "parse.c",
+                                            "cache.c")))
     options |= {"help", "version"}
     if len(options) < 10 or documented != options:
         failures.append("manual: options %s" % sorted(documented ^ options))

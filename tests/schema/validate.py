@@ -26,7 +26,7 @@ VALIDATORS = {
     name: jsonschema.Draft202012Validator({"$ref": "#/$defs/" + name,
                                            "$defs": DEFS})
     for name in ("record", "unrecognized", "parse-summary", "change",
-                 "diff-summary")
+                 "diff-summary", "cache", "cache-summary")
 }
 
 
@@ -39,6 +39,8 @@ def no_duplicates(pairs):
 
 def line_kind(value):
     kind = value.get("type")
+    if kind == "summary" and "directory" in value:
+        return "cache-summary"
     if kind == "summary":
         return "diff-summary" if "counts" in value else "parse-summary"
     return kind
@@ -94,12 +96,17 @@ class Totals:
             name = "noise " + name
         elif value.get("allocates") == "no":
             name = "harmless " + name
-        self.seen[name] = self.seen.get(name, 0) + 1
+        count = value["entries"] if kind == "cache" else 1
+        self.seen[name] = self.seen.get(name, 0) + count
 
     def check(self, kind, summary):
         if kind == "parse-summary":
             wanted = {"record": summary["records"]}
             allowed = {"record", "unrecognized"}
+        elif kind == "cache-summary":
+            # Without lines it is that of --prune or --clear.
+            wanted = {"cache": summary["entries"]} if self.seen else {}
+            allowed = {"cache"}
         else:
             wanted = dict(summary["counts"])
             for group in ("harmless", "noise"):
