@@ -19,7 +19,8 @@ bool build_identity(struct buffer *text, const struct build_options *options);
 
 /*
  * Would a build of the same tree find the same?  Not one with failures, nor
- * with files from outside of the tree, nor with --no-cache.
+ * with files from outside of the tree, nor with --no-cache; of untouched
+ * sides two trees tell all.
  */
 bool build_is_repeatable(const struct build *build);
 

@@ -54,6 +54,8 @@ is_self_contained(const struct side_job *job)
 bool
 build_is_repeatable(const struct build *build)
 {
+	if (build->untouched)
+		return true;
 	return build->failure_count == 0 && build->job != NULL &&
 	       build->job->cacheable;
 }
