@@ -18,6 +18,7 @@ extern const struct report_format report_github_summary;
 extern const struct report_format report_github_output;
 extern const struct report_format report_markdown;
 extern const struct report_format report_junit;
+extern const struct report_format report_benchfmt;
 
 extern const struct record_format record_text;
 extern const struct record_format record_jsonl;

@@ -20,6 +20,7 @@ const struct report_format *const report_formats[] = {
 	&report_github_output,
 	&report_markdown,
 	&report_junit,
+	&report_benchfmt,
 	NULL,
 };
 

