@@ -6,6 +6,7 @@
 /* One row here, one in report.c and one file: that is a format. */
 extern const struct report_format report_text;
 extern const struct report_format report_jsonl;
+extern const struct report_format report_json;
 extern const struct report_format report_porcelain;
 extern const struct report_format report_sarif;
 extern const struct report_format report_editor;

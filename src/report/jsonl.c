@@ -1,5 +1,5 @@
 /* JSON Lines, of changes and of records: one object a line and a summary
- * last.  escdiff-formats(5) and tests/schema/ have every key. */
+ * last; and those of changes as one document.  escdiff-formats(5) and tests/schema/ have every key. */
 #include <string.h>
 
 #include "escdiff/report.h"
@@ -139,9 +139,8 @@ set_cause(struct json_line *line, const struct report *report,
 	json_line_set(line, line->root, "cause", cause);
 }
 
-static enum esc_status
-put_change(const struct report *report, const struct change *change,
-	   struct esc_error *err)
+static struct json_line
+change_line(const struct report *report, const struct change *change)
 {
 	const struct record_set *set = change->new_record != NULL
 					       ? report->new_side.records
@@ -163,7 +162,7 @@ put_change(const struct report *report, const struct change *change,
 	set_copies(&line, report, change, set->strings);
 	json_line_chains(&line, set, record);
 	set_cause(&line, report, change, set->strings);
-	return json_line_put(&line, report->out, err);
+	return line;
 }
 
 static void
@@ -215,8 +214,8 @@ set_counts(struct json_line *line, const char *key,
 	json_line_set(line, line->root, key, counts);
 }
 
-static enum esc_status
-put_diff_summary(const struct report *report, struct esc_error *err)
+static struct json_line
+diff_summary(const struct report *report)
 {
 	struct json_line line = json_line_begin("summary");
 
@@ -230,29 +229,67 @@ put_diff_summary(const struct report *report, struct esc_error *err)
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));
-	return json_line_put(&line, report->out, err);
+	return line;
+}
+
+static bool
+is_printed(const struct report *report, const struct change *change)
+{
+	return change->status != CHANGE_UNCHANGED || report->all;
 }
 
 static enum esc_status
 diff_write(const struct report *report, struct esc_error *err)
 {
+	const struct change_list *list = report->changes;
 	enum esc_status status = ESC_OK;
+	struct json_line line;
 
-	for (size_t i = 0; status == ESC_OK && i < report->changes->len; i++) {
-		const struct change *change = &report->changes->changes[i];
-
-		if (change->status != CHANGE_UNCHANGED || report->all)
-			status = put_change(report, change, err);
+	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
+		if (!is_printed(report, &list->changes[i]))
+			continue;
+		line = change_line(report, &list->changes[i]);
+		status = json_line_put(&line, report->out, err);
 	}
-	if (status == ESC_OK)
-		status = put_diff_summary(report, err);
-	if (status == ESC_OK)
-		status = output_finish(report->out, err);
-	return status;
+	if (status != ESC_OK)
+		return status;
+	line = diff_summary(report);
+	status = json_line_put(&line, report->out, err);
+	return status == ESC_OK ? output_finish(report->out, err) : status;
 }
 
 const struct report_format report_jsonl = {
 	.name = "jsonl", .write = diff_write, .says_incomplete = true,
+};
+
+/* The same objects as one document, the summary first. */
+static enum esc_status
+document_write(const struct report *report, struct esc_error *err)
+{
+	const struct change_list *list = report->changes;
+	struct json_line line = diff_summary(report);
+	enum esc_status status = json_item_put(
+		&line, "{\"v\":1,\"type\":\"diff\",\"summary\":", report->out,
+		err);
+	const char *before = ",\"changes\":[\n";
+
+	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
+		if (!is_printed(report, &list->changes[i]))
+			continue;
+		line = change_line(report, &list->changes[i]);
+		status = json_item_put(&line, before, report->out, err);
+		before = ",\n";
+	}
+	if (status == ESC_OK)
+		status = output_text(report->out,
+				     before[1] == '\n' ? "\n]}\n"
+						       : ",\"changes\":[]}\n",
+				     err);
+	return status == ESC_OK ? output_finish(report->out, err) : status;
+}
+
+const struct report_format report_json = {
+	.name = "json", .write = document_write, .says_incomplete = true,
 };
 
 static enum esc_status

@@ -27,7 +27,7 @@ formats_of() {
 		reader=$(basename "$reader" .py)
 		case $reader in
 		compare | findings) ;;
-		*) echo "$reader" ;;
+		*) echo "${reader%_}" ;;
 		esac
 	done
 }

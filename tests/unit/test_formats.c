@@ -40,8 +40,9 @@ example(struct fixture *f)
 	f->list.changes[0].cause_count = 1;
 }
 
+/* Twice, since it must be the same. */
 static void
-check(struct fixture *f, const char *format, const char *want)
+check_again(const struct fixture *f, const char *format, const char *want)
 {
 	char *got = report_string(&f->report, format);
 	char *again = report_string(&f->report, format);
@@ -50,7 +51,45 @@ check(struct fixture *f, const char *format, const char *want)
 	assert_text(again, got);
 	free(again);
 	free(got);
+}
+
+static void
+check(struct fixture *f, const char *format, const char *want)
+{
+	check_again(f, format, want);
 	fixture_free(f);
+}
+
+/* Line for line what jsonl has, within one object. */
+static void
+test_json(void **state)
+{
+	struct fixture f;
+	struct buffer want = { 0 };
+
+	(void)state;
+	example(&f);
+	const size_t len = f.list.len;
+	f.list.len = 0;
+	char *summary = report_string(&f.report, "jsonl");
+	summary[strcspn(summary, "\n")] = '\0';
+	buffer_addf(&want, "{\"v\":1,\"type\":\"diff\",\"summary\":%s,"
+		    "\"changes\":[]}\n", summary);
+	check_again(&f, "json", buffer_text(&want));
+	want.len -= strlen("]}\n");
+	f.list.len = len;
+	char *lines = report_string(&f.report, "jsonl");
+	const char *before = "\n";
+	for (char *line = strtok(lines, "\n"); strcmp(line, summary) != 0;
+	     line = strtok(NULL, "\n")) {
+		buffer_addf(&want, "%s%s", before, line);
+		before = ",\n";
+	}
+	buffer_adds(&want, "\n]}\n");
+	check(&f, "json", buffer_text(&want));
+	free(summary);
+	free(lines);
+	buffer_free(&want);
 }
 
 static void
@@ -424,6 +463,7 @@ test_hostile_names(void **state)
 {
 	static const struct hostile_format formats[] = {
 		{ "jsonl", 3, true },
+		{ "json", 4, true },
 		{ "porcelain", 2, true },
 		{ "editor", 5, false },
 		{ "rdjsonl", 2, true },
@@ -466,6 +506,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_editor),
 		cmocka_unit_test(test_editor_outside),
 		cmocka_unit_test(test_rdjson),
