@@ -1,5 +1,6 @@
 /* JSON Lines, of changes and of records: one object a line and a summary
- * last; and those of changes as one document.  escdiff-formats(5) and tests/schema/ have every key. */
+ * last; and those of changes as one document.  escdiff-formats(5) and
+ * tests/schema/ have every key. */
 #include <string.h>
 
 #include "escdiff/report.h"
