@@ -1,10 +1,10 @@
 /* The go command that compiles one module and says what is in it. */
 #include "build/golist.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/gcflags.h"
 #include "build/gover.h"
 
 #define MAX_ARGS 16
@@ -34,45 +34,6 @@ take_log(const char *bytes, size_t len, void *data, struct esc_error *err)
 	const struct output *output = data;
 
 	return output->list->log(bytes, len, output->list->log_data, err);
-}
-
-/*
- * The compiler's flags.  Go keeps a package's text under its directory, the
- * flags and the sources, and replays it with the paths of the run that made
- * it.  So the flags are spelled as nobody else does, and name the module's
- * directory (-I has no effect): what is replayed was made right here, even
- * when a commit turned a module's subdirectory into a module of its own.
- * Without DWARF the compiler takes a seventh less time.  Older releases make
- * the wrapper of a method when something mentions its type, DWARF too, and
- * have something to say of it (1.17 and 1.19 in package runtime, 1.12 to 1.16
- * not there); the newer ones, always unified IR, make them all beforehand.
- *
- * The back end, most of a compile, cannot be left out.  The text is out once
- * walk has seen all functions, but nothing tells that it is, and the export
- * data for importers is only written by dumpobj, after the back end; -linkobj
- * splits the file and not the work.  No flag ends a compile in between, and of
- * one that is killed Go keeps nothing.  What nobody imports (6 to 15 % of the
- * time in bbolt, gin and zap, commands 0 to 4 %) needs its archive too: the
- * machine code is the proof of what allocates.  For its sake the passes stay
- * on that -d=ssa/NAME/off can turn off without a change of text and export
- * data: all of them are 12 % of the time, but they decide which calls remain.
- * -N has another text; -c and the harmless passes bring nothing.
- */
-static void
-add_gcflags(struct buffer *out, const struct golist *list, const char *dir)
-{
-	buffer_adds(out, "-gcflags=-m -m=2 ");
-	if (go_version_has(list->go->version, 21))
-		buffer_adds(out, "-dwarf=false ");
-	buffer_adds(out, "-I=escdiff:");
-	for (; *dir != '\0'; dir++) {
-		const unsigned char c = (unsigned char)*dir;
-
-		if (isalnum(c) || strchr("/._-", c) != NULL)
-			buffer_addc(out, *dir);
-		else
-			buffer_addf(out, "%%%02x", c);
-	}
 }
 
 /* How many arguments; the patterns come after. */
@@ -329,7 +290,8 @@ golist_run(const struct golist *list, struct intern *strings,
 	*map = (struct package_map){
 		.dir = list->dir, .root = intern_puts(strings, list->root),
 	};
-	add_gcflags(&gcflags, list, intern_text(strings, list->dir));
+	gcflags_add(&gcflags, list->go->version,
+		    intern_text(strings, list->dir));
 	if (list->options->tags != NULL)
 		buffer_addf(&tags, "-tags=%s", list->options->tags);
 	if (argv == NULL || gcflags.failed || tags.failed ||

@@ -1,5 +1,5 @@
-/* goenv.c, toolchain.c, environ.c: which Go is asked, what it answers, and
- * when the answer is remembered.  A shell script plays the go command. */
+/* goenv.c, toolchain.c, environ.c, gcflags.c: which Go is asked, and how, what
+ * it answers, and when the answer is remembered.  A shell script plays the go command. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "build/environ.h"
+#include "build/gcflags.h"
 #include "build/goenv.h"
 #include "build/toolchain.h"
 #include "escdiff/repo.h"
@@ -431,6 +432,33 @@ test_environment(void **state)
 }
 
 static void
+test_gcflags(void **state)
+{
+	static const struct {
+		const char *version, *dir, *want;
+	} cases[] = {
+		{ "go1.12.17", "", "-gcflags=-m -m=2 -I=escdiff:" },
+		{ "go1.20.14", "a", "-gcflags=-m -m=2 -I=escdiff:a" },
+		{ "go1.21rc2", "",
+		  "-gcflags=-m -m=2 -dwarf=false -I=escdiff:" },
+		{ "go1.26.8", "a/b-c_d.e",
+		  "-gcflags=-m -m=2 -dwarf=false -I=escdiff:a/b-c_d.e" },
+		{ "go1.26.8", "x y'%\303\244",
+		  "-gcflags=-m -m=2 -dwarf=false -I=escdiff:x%20y%27%25%c3%a4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buffer out = { 0 };
+
+		gcflags_add(&out, cases[i].version, cases[i].dir);
+		assert_false(out.failed);
+		assert_string_equal(out.data, cases[i].want);
+		buffer_free(&out);
+	}
+}
+
+static void
 test_collector(void **state)
 {
 	static const struct {
@@ -482,6 +510,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_wish_of_old_go, set_up,
 						tear_down),
 		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_gcflags),
 		cmocka_unit_test(test_collector),
 	};
 	struct esc_error err = { 0 };
