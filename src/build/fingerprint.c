@@ -210,6 +210,22 @@ is_script(const char *path)
 	return len < 2 || (start[0] == '#' && start[1] == '!');
 }
 
+/*
+ * A link to a program of another name: that of a version manager or of a
+ * package system, which looks at the directory and at its own settings to
+ * choose a Go.  Distributions link to "go" or "go-1.22".
+ */
+static bool
+is_itself(const char *go)
+{
+	char *real = realpath(go, NULL);
+	const char *name = real != NULL ? strrchr(real, '/') + 1 : "";
+	const bool itself = strncmp(name, "go", 2) == 0;
+
+	free(real);
+	return itself;
+}
+
 void
 fingerprint_add_settings(struct buffer *text)
 {
@@ -232,7 +248,7 @@ fingerprint_add_go(struct buffer *text, const char *go)
 	buffer_addf(text, "%s\n", go);
 	fingerprint_add_file(text, go);
 	add_root_settings(text, go);
-	return !is_script(go);
+	return is_itself(go) && !is_script(go);
 }
 
 enum esc_status

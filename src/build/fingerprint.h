@@ -21,8 +21,8 @@ void fingerprint_add_settings(struct buffer *text);
 
 /*
  * The go command at a path, and the settings that come with it.  False when
- * it cannot be known again: it is a script that may choose another Go
- * tomorrow.
+ * it cannot be known again: it is a script, or a link to some other program,
+ * that may choose another Go tomorrow.
  */
 bool fingerprint_add_go(struct buffer *text, const char *go);
 

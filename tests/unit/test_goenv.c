@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "build/environ.h"
+#include "build/fingerprint.h"
 #include "build/gcflags.h"
 #include "build/goenv.h"
 #include "build/toolchain.h"
@@ -217,6 +218,33 @@ test_remembered(void **state)
 	cache_close(&cache);
 	free(script);
 	free(go);
+}
+
+/* A link is what it leads to: a Go, or what chooses one. */
+static void
+test_links(void **state)
+{
+	struct esc_error err = { 0 };
+	char *real = real_go(), *link = in_top("link");
+	const struct {
+		const char *target;
+		bool lasting;
+	} links[] = { { real, true }, { "/proc/self/exe", false } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(links); i++) {
+		const struct goenv_query query = { .go = link };
+		char key[REPO_OID_SIZE];
+		bool lasting;
+
+		assert_int_equal(symlink(links[i].target, link), 0);
+		assert_int_equal(fingerprint_go(&query, key, &lasting, &err),
+				 ESC_OK);
+		assert_int_equal(lasting, links[i].lasting);
+		assert_int_equal(unlink(link), 0);
+	}
+	free(real);
+	free(link);
 }
 
 /* Like the real command: GOTOOLCHAIN and a go.mod decide which it is. */
@@ -502,6 +530,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_answers, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_remembered, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_links, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_choices, set_up,
 						tear_down),
