@@ -101,10 +101,13 @@ enum esc_status repo_checkout(struct repo *repo, const char *tree,
 
 /*
  * Call fn for every file of a tree, in path order; mode is git's (0100644,
- * 0100755, 0120000 link).  fn returns ESC_OK to go on.
+ * 0100755, 0120000 link), id tells its bytes from others.  fn returns ESC_OK
+ * to go on.
  */
+#define REPO_ID_BYTES 20
 typedef enum esc_status repo_file_fn(const char *path, unsigned mode,
-				     void *data, struct esc_error *err);
+				     const unsigned char *id, void *data,
+				     struct esc_error *err);
 enum esc_status repo_list(struct repo *repo, const char *tree,
 			  repo_file_fn *fn, void *data,
 			  struct esc_error *err);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "build/kinds.h"
 #include "build/list.h"
 #include "build/listing.h"
 #include "escdiff/repo.h"
@@ -38,15 +39,6 @@ enum esc_status inputs_compare(struct inputs *inputs, struct repo *repo,
 void inputs_free(struct inputs *inputs);
 
 bool inputs_are_equal(const struct inputs *inputs);
-
-/* What a file of this name is to a build; for the tables' test. */
-enum input_kind {
-	INPUT_OTHER,	/* nothing, unless a //go:embed names it */
-	INPUT_TEST,	/* a test's Go file */
-	INPUT_PACKAGE,	/* part of the package of its directory alone */
-	INPUT_ANY	/* whatever it is part of */
-};
-enum input_kind input_kind_of(const char *path);
 
 /* So many files that come or go are not looked at one by one. */
 #define INPUTS_MAX_FILES 1000

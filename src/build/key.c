@@ -5,7 +5,7 @@
 #include "escdiff/answer.h"
 
 /* Raise it when what we ask of Go, or what a snapshot means, changes. */
-#define KEY_VERSION 2
+#define KEY_VERSION 3
 
 /* Variables of `go env` that change the code, or which code it is. */
 static const char *const variables[] = {
@@ -38,6 +38,20 @@ add_runs(struct buffer *text, const struct plan *plan)
 	}
 }
 
+/*
+ * What Go reads of the tree, so that a snapshot serves all trees that have
+ * the same.  What else may matter, side_load looks at.
+ */
+static void
+add_inputs(struct buffer *text, const struct listing *files, bool tests)
+{
+	buffer_addf(text, "sources %zu\n", files->sources.len);
+	buffer_add(text, buffer_text(&files->sources), files->sources.len);
+	if (tests)
+		buffer_add(text, buffer_text(&files->tests), files->tests.len);
+	buffer_addc(text, '\n');
+}
+
 static bool
 is_self_contained(const struct side_job *job)
 {
@@ -67,10 +81,10 @@ side_key(struct side_job *job, const struct context *context,
 	const struct build_options *options = context->options;
 	struct buffer text = { 0 };
 
-	buffer_addf(&text, "side %d\ntree %s\ntags %s\ntests %d\n",
-		    KEY_VERSION, job->side->tree,
+	buffer_addf(&text, "side %d\ntags %s\ntests %d\n", KEY_VERSION,
 		    options->tags != NULL ? options->tags : "",
 		    options->tests);
+	add_inputs(&text, &job->plan.files, options->tests);
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
 		buffer_addf(&text, "%s=%s\n", variables[i],
 			    goenv_get(&job->go, variables[i]));

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/kinds.h"
+
 enum { LISTING_FILE = 1, LISTING_DIR = 2 };
 
 #define MODE_LINK 0120000u
@@ -21,6 +23,8 @@ listing_free(struct listing *list)
 	strid_list_free(&list->modules);
 	strid_list_free(&list->works);
 	strid_list_free(&list->links);
+	buffer_free(&list->sources);
+	buffer_free(&list->tests);
 	*list = (struct listing){ 0 };
 }
 
@@ -101,9 +105,23 @@ listing_add(struct listing *list, const char *path, unsigned mode,
 }
 
 static enum esc_status
-add_entry(const char *path, unsigned mode, void *data, struct esc_error *err)
+add_entry(const char *path, unsigned mode, const unsigned char *id, void *data,
+	  struct esc_error *err)
 {
-	return listing_add(data, path, mode, err);
+	struct listing *list = data;
+	const bool link = (mode & MODE_LINK) == MODE_LINK;
+	const enum input_kind kind = input_kind_of(path);
+
+	if (link || kind != INPUT_OTHER) {
+		struct buffer *out = !link && kind == INPUT_TEST
+					     ? &list->tests : &list->sources;
+
+		buffer_addf(out, "%zu %s %d ", strlen(path), path, link);
+		buffer_add(out, id, REPO_ID_BYTES);
+	}
+	if (list->sources.failed || list->tests.failed)
+		return esc_nomem(err);
+	return listing_add(list, path, mode, err);
 }
 
 enum esc_status

@@ -22,6 +22,9 @@ struct listing {
 	struct strid_list works;	/* directories with a go.work */
 	struct strid_list links;	/* symbolic links, as paths */
 	bool has_go;			/* any .go file */
+	/* After listing_read: which bytes are in the files that Go may read,
+	 * and in those of tests. */
+	struct buffer sources, tests;
 };
 
 void listing_init(struct listing *list, struct intern *strings);

@@ -255,7 +255,8 @@ build_sides(struct context *context, struct side_job *old,
 	status = side_build(context, old, err);
 	if (status != ESC_OK)
 		return esc_wrap(err, "building %s", old->side->name);
-	if (strcmp(old->key, new->key) == 0)
+	if (strcmp(old->key, new->key) == 0 &&
+	    strcmp(old->side->tree, new->side->tree) == 0)
 		status = side_repeat(context, new, old, err);
 	else
 		status = side_build(context, new, err);

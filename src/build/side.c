@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/inputs.h"
 #include "build/settings.h"
 #include "build/snapshot.h"
 #include "escdiff/enclose.h"
@@ -165,15 +166,59 @@ build_with_go(struct context *context, struct side_job *job,
 	return status;
 }
 
+/* Would Go get the same from the tree, another one, of the snapshot? */
+static enum esc_status
+compare_with(const struct context *context, const struct side_job *job,
+	     const char *tree, bool *same, struct esc_error *err)
+{
+	struct listing files;
+	const struct input_side made_of = { tree, &files };
+	const struct input_side now = { job->side->tree, &job->plan.files };
+	struct inputs inputs = { 0 };
+
+	listing_init(&files, context->strings);
+	enum esc_status status = listing_read(&files, job->repo, tree, err);
+	if (status == ESC_OK)
+		status = inputs_compare(&inputs, job->repo, &made_of, &now,
+					job->options.tests, err);
+	*same = status == ESC_OK && inputs_are_equal(&inputs);
+	inputs_free(&inputs);
+	listing_free(&files);
+	return status;
+}
+
+/* Is job->snapshot one of this side, be it made of another tree? */
+static enum esc_status
+check_snapshot(const struct context *context, const struct side_job *job,
+	       bool *same, struct esc_error *err)
+{
+	char tree[REPO_OID_SIZE];
+
+	*same = false;
+	if (!snapshot_tree(buffer_text(&job->snapshot), job->snapshot.len,
+			   tree))
+		return ESC_OK;
+	if (strcmp(tree, job->side->tree) == 0)
+		*same = true;
+	else if (repo_has_tree(job->repo, tree))
+		return compare_with(context, job, tree, same, err);
+	return ESC_OK;
+}
+
 enum esc_status
 side_load(const struct context *context, struct side_job *job, bool *loaded,
 	  struct esc_error *err)
 {
+	bool same = false;
+	enum esc_status status = ESC_OK;
+
 	*loaded = false;
 	if (job->cacheable && cache_load(&context->cache, CACHE_SNAPSHOT,
 					 job->key, &job->snapshot))
-		return run_snapshot(job, loaded, err);
-	return ESC_OK;
+		status = check_snapshot(context, job, &same, err);
+	if (status == ESC_OK && same)
+		status = run_snapshot(job, loaded, err);
+	return status;
 }
 
 static int

@@ -7,6 +7,7 @@
 
 #include "build/compress.h"
 #include "build/list.h"
+#include "escdiff/repo.h"
 
 #define SNAPSHOT_VERSION 2
 #define HEADER_MARK "# escdiff snapshot "
@@ -340,4 +341,38 @@ snapshot_read(const void *bytes, size_t len, const char *key,
 	*intact = *intact && reading.ended && !reading.foreign;
 	buffer_free(&reading.line);
 	return status;
+}
+
+static enum esc_status
+take_header(const char *data, size_t len, void *data_for_take,
+	    struct esc_error *err)
+{
+	struct buffer *line = data_for_take;
+
+	(void)err;
+	buffer_add(line, data, len);
+	return ESC_OK;
+}
+
+bool
+snapshot_tree(const void *bytes, size_t len, char *tree)
+{
+	/* The header is a frame of its own. */
+	const size_t frame = ZSTD_findFrameCompressedSize(bytes, len);
+	struct esc_error ignored = { 0 };
+	struct buffer line = { 0 };
+	bool intact = false;
+
+	if (ZSTD_isError(frame) ||
+	    decompress(bytes, frame, take_header, &line, &intact,
+		       &ignored) != ESC_OK || line.failed)
+		intact = false;
+	json_t *object = intact ? line_object(&line, HEADER_MARK) : NULL;
+	const char *id = json_string_value(json_object_get(object, "tree"));
+	const bool found = id != NULL && strlen(id) < REPO_OID_SIZE;
+	if (found)
+		strcpy(tree, id);
+	json_decref(object);
+	buffer_free(&line);
+	return found;
 }

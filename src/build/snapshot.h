@@ -61,6 +61,12 @@ enum esc_status snapshot_write_run(struct buffer *out,
 				   struct esc_error *err);
 enum esc_status snapshot_write_end(struct buffer *out, struct esc_error *err);
 
+/*
+ * The tree that it was made of, into tree of REPO_OID_SIZE bytes; false when
+ * it says none.
+ */
+bool snapshot_tree(const void *bytes, size_t len, char *tree);
+
 /* Who reads one. */
 struct snapshot_reader {
 	/* A run begins: its map, without the records. */

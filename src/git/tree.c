@@ -149,7 +149,7 @@ list_file(const char *path, const git_tree_entry *entry, void *data,
 	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
 		return ESC_OK;
 	return listing->fn(path, (unsigned)git_tree_entry_filemode(entry),
-			   listing->data, err);
+			   git_tree_entry_id(entry)->id, listing->data, err);
 }
 
 enum esc_status

@@ -151,8 +151,10 @@ test_trees(void **state)
 
 /* The files of a tree as lines "mode path". */
 static enum esc_status
-add_line(const char *path, unsigned mode, void *data, struct esc_error *err)
+add_line(const char *path, unsigned mode, const unsigned char *id, void *data,
+	 struct esc_error *err)
 {
+	(void)id;
 	(void)err;
 	buffer_addf(data, "%06o %s\n", mode, path);
 	return ESC_OK;
