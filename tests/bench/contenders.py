@@ -65,6 +65,14 @@ class ByHand(Contender):
         return self.cost([self.script, *pair,
                           os.path.join(self.folder, "trees")])
 
+    def run_new(self, pair):
+        """As if neither side was ever built; dependencies were."""
+        self.environment["BY_HAND_FLAGS"] = f"-m=2 -I={'..'.join(pair)}"
+        try:
+            return self.run(pair)
+        finally:
+            del self.environment["BY_HAND_FLAGS"]
+
 
 class WorkTree(Contender):
     """A work tree that goes from commit to commit."""

@@ -18,8 +18,9 @@ AGAIN = 9		# what takes milliseconds is asked so often
 
 
 class Bench:
-    def __init__(self, escdiff, by_hand, repo, work, count):
+    def __init__(self, escdiff, by_hand, repo, work, count, result):
         self.repo = repo
+        self.result = result
         self.chosen = commits.Chosen(repo, count)
         self.ours = contenders.Escdiff(escdiff, self.chosen.patterns, repo,
                                        work)
@@ -36,6 +37,7 @@ class Bench:
         print(f"  {row} {pair[0][:10]}..{pair[1][:10]} cpu "
               f"{ours['cpu']:.3f} / {base['cpu']:.3f}", file=sys.stderr,
               flush=True)
+        measure.save(self.result, self.rows)
 
     def cold(self, pair, rounds):
         for _ in range(rounds):
@@ -60,7 +62,8 @@ class Bench:
         self.known(pair[0])
         self.build_others(pair[1])
         ours = self.ours.run(pair)
-        self.add("edit-script", pair, ours, self.script.run(pair))
+        self.add("edit-script", pair, ours, self.script.run_new(pair))
+        self.add("edit-again", pair, ours, self.script.run(pair))
         self.add("edit-build", pair, ours, self.plain.build(pair[1]))
         compile_time = self.compiles.measure(pair)
         if compile_time["cpu"] > 0:
@@ -108,9 +111,7 @@ class Bench:
 def main():
     escdiff, by_hand, repo, work, cold, count, result = sys.argv[1:]
     os.makedirs(work, exist_ok=True)
-    bench = Bench(escdiff, by_hand, repo, work, int(count))
-    bench.run(int(cold))
-    measure.save(result, bench.rows)
+    Bench(escdiff, by_hand, repo, work, int(count), result).run(int(cold))
 
 
 if __name__ == "__main__":

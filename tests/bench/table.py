@@ -21,6 +21,7 @@ RATIOS = (
     ("parse-wc", "", "wc -l", 4.0),
     ("cold", "first run, Go's cache cold", "by hand", 0.6),
     ("edit-script", "run after an edit", "by hand", 0.25),
+    ("edit-again", "", "by hand, old side built", 0.25),
     ("edit-build", "", "go build of the new side", 1.0),
     ("range", "each further commit", "compiles that can differ", 1.2),
     ("repeated", "repeated run", "git diff --stat", 3.0),
