@@ -49,6 +49,7 @@ write_reports(const struct comparison *cmp, const struct diff_options *options,
 	      bool verdict, FILE *out, struct esc_error *err)
 {
 	struct report report = {
+		.tags = options->build.tags,
 		.all = options->all,
 		.noise = options->noise,
 		.verbose = options->verbose,

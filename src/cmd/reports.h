@@ -44,7 +44,8 @@ enum esc_status reports_check(const struct reports *reports,
 /*
  * Write the report for standard output to out, unless that is NULL, and each
  * file beside its name first and under it once it is whole, or behind what a
- * file that others write to holds.  Without a verdict there are no files, and a format that cannot say so stays silent.
+ * file that others write to holds.  Without a verdict there are no files, and
+ * a format that cannot say so stays silent.
  * Errors: those of struct report_format; ESC_IO.
  */
 enum esc_status reports_write(const struct reports *reports,
