@@ -37,7 +37,7 @@ commit() {
 }
 
 # What the program gives the compiler of $root, as a go command in its path
-# sees it: sets gogc and gcflags.
+# sees it: sets gogc, limit and gcflags.
 see_settings() {
 	mkdir -p "$work/path"
 	rm -f "$work/seen"
@@ -45,7 +45,8 @@ see_settings() {
 		#!/bin/sh
 		[ "\$1" != list ] || for argument; do
 			case \$argument in -gcflags=*)
-				echo "\${GOGC-} \$argument" >>'$work/seen' ;;
+				echo "\${GOGC-} \${GOMEMLIMIT-} \$argument" \
+					>>'$work/seen' ;;
 			esac
 		done
 		exec '$root/bin/go' "\$@"
@@ -56,12 +57,15 @@ see_settings() {
 		"$build/escdiff" diff HEAD~ HEAD >/dev/null)
 	seen=$(sort -u "$work/seen")
 	gogc=${seen%% *}
+	limit=${seen#* }
+	limit=${limit%% *}
 	gcflags=${seen#*-gcflags=}
 	case $gcflags in
 	*"
 "* | '') echo "settings: seen: $seen"; return 1 ;;
 	esac
-	printf '%-9s GOGC=%s %s\n' "$version" "$gogc" "$gcflags"
+	printf '%-9s GOGC=%s GOMEMLIMIT=%s %s\n' "$version" "$gogc" \
+		"$limit" "$gcflags"
 }
 
 make_repo() {
@@ -98,6 +102,7 @@ same() {
 	compile "$work/plain" "$dir" "$scope-m=2" "$@" || return 1
 	(
 		[ -z "$gogc" ] || export GOGC="$gogc"
+		[ -z "$limit" ] || export GOMEMLIMIT="$limit"
 		compile "$work/ours" "$dir" "$scope$gcflags" "$@"
 	) || return 1
 	sort_blocks "$work/plain" >"$work/plain.sorted"

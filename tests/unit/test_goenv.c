@@ -487,16 +487,27 @@ test_gcflags(void **state)
 }
 
 static void
+assert_value(const struct environment *env, const char *name, const char *want)
+{
+	const char *got = value_of(env, name);
+
+	if (want == NULL)
+		assert_null(got);
+	else
+		assert_string_equal(got, want);
+}
+
+static void
 test_collector(void **state)
 {
 	static const struct {
-		const char *gogc, *limit, *want;
+		const char *gogc, *limit, *want, *want_limit;
 	} cases[] = {
-		{ NULL, NULL, "400" },
-		{ "", "", "400" },
-		{ "100", NULL, "100" },
-		{ "off", "2GiB", "off" },
-		{ NULL, "2GiB", NULL },
+		{ NULL, NULL, "400", "2GiB" },
+		{ "", "", "400", "2GiB" },
+		{ "100", NULL, "100", NULL },
+		{ "off", "1GiB", "off", "1GiB" },
+		{ NULL, "1GiB", NULL, "1GiB" },
 	};
 
 	(void)state;
@@ -511,11 +522,8 @@ test_collector(void **state)
 			setenv("GOMEMLIMIT", cases[i].limit, 1);
 		environment_init(&env);
 		assert_false(env.failed);
-		const char *got = value_of(&env, "GOGC");
-		if (cases[i].want == NULL)
-			assert_null(got);
-		else
-			assert_string_equal(got, cases[i].want);
+		assert_value(&env, "GOGC", cases[i].want);
+		assert_value(&env, "GOMEMLIMIT", cases[i].want_limit);
 		environment_free(&env);
 	}
 	unsetenv("GOGC");
