@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <threads.h>
 
+#include "parse/quick.h"
+
 #define MAX_ROWS 160
 #define MAX_FIXED 64
 
@@ -25,6 +27,7 @@ struct pattern {
 	bool jit;
 	unsigned char row;
 	struct span prefix, suffix;	/* fixed words, in storage below */
+	quick_fn *quick;		/* or NULL */
 	enum shortcut shortcut;
 	size_t between;		/* the group that a shortcut fills */
 	char fixed[MAX_FIXED * 2];
@@ -224,6 +227,7 @@ compile(struct pattern *pattern, const struct wording *wording)
 	}
 	find_fixed(pattern, wording->expression);
 	find_shortcut(pattern, wording->expression);
+	pattern->quick = quick_find(wording->expression);
 	return true;
 }
 
@@ -344,36 +348,33 @@ read_groups(const struct matcher *matcher, const struct pattern *pattern,
 	}
 }
 
+/* The same without the engine, where that can be. */
 static bool
 try_shortcut(const struct pattern *pattern, struct span text,
 	     struct pattern_match *match)
 {
 	const size_t fixed = pattern->prefix.len + pattern->suffix.len;
 
-	if (pattern->shortcut == SHORTCUT_NONE || text.len <= fixed)
-		return false;
-	const struct span between = { text.text + pattern->prefix.len,
-				      text.len - fixed };
-	if (pattern->shortcut == SHORTCUT_WORD &&
-	    memchr(between.text, ' ', between.len) != NULL)
+	if (text.len <= fixed)
 		return false;
 	match->wording = &wordings[pattern->row];
 	for (size_t i = 0; i < GROUPS_COUNT; i++)
 		match->groups[i] = (struct span){ text.text, 0 };
+	if (pattern->quick != NULL)
+		return pattern->quick(text, match->groups);
+	const struct span between = { text.text + pattern->prefix.len,
+				      text.len - fixed };
 	match->groups[pattern->between] = between;
-	return true;
+	return pattern->shortcut == SHORTCUT_ANY ||
+	       (pattern->shortcut == SHORTCUT_WORD &&
+		memchr(between.text, ' ', between.len) == NULL);
 }
 
 /* A match that hits a limit of the engine counts as none. */
 static bool
-try_pattern(struct matcher *matcher, const struct pattern *pattern,
-	    struct span text, struct pattern_match *match)
+ask_engine(struct matcher *matcher, const struct pattern *pattern,
+	   struct span text, struct pattern_match *match)
 {
-	if (!span_starts(text, pattern->prefix) ||
-	    !span_ends(text, pattern->suffix))
-		return false;
-	if (try_shortcut(pattern, text, match))
-		return true;
 	const PCRE2_SPTR subject = (PCRE2_SPTR)text.text;
 	const int count = pattern->jit
 		? pcre2_jit_match(pattern->code, subject, text.len, 0, 0,
@@ -384,6 +385,16 @@ try_pattern(struct matcher *matcher, const struct pattern *pattern,
 		return false;
 	read_groups(matcher, pattern, count, text, match);
 	return true;
+}
+
+static bool
+try_pattern(struct matcher *matcher, const struct pattern *pattern,
+	    struct span text, struct pattern_match *match)
+{
+	return span_starts(text, pattern->prefix) &&
+	       span_ends(text, pattern->suffix) &&
+	       (try_shortcut(pattern, text, match) ||
+		ask_engine(matcher, pattern, text, match));
 }
 
 static bool
@@ -420,4 +431,11 @@ matcher_match_row(struct matcher *matcher, size_t row, struct span text,
 		  struct pattern_match *match)
 {
 	return try_pattern(matcher, &table.patterns[row], text, match);
+}
+
+bool
+matcher_match_slowly(struct matcher *matcher, size_t row, struct span text,
+		     struct pattern_match *match)
+{
+	return ask_engine(matcher, &table.patterns[row], text, match);
 }

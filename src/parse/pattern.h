@@ -36,4 +36,8 @@ bool matcher_match(struct matcher *matcher, enum wording_scope scope,
 bool matcher_match_row(struct matcher *matcher, size_t row, struct span text,
 		       struct pattern_match *match);
 
+/* The same by the expression alone, which all others must agree with. */
+bool matcher_match_slowly(struct matcher *matcher, size_t row,
+			  struct span text, struct pattern_match *match);
+
 #endif

@@ -231,6 +231,71 @@ test_incomplete(void **state)
 	}
 }
 
+static void
+check_same(size_t row, struct span text)
+{
+	struct pattern_match quick, slow;
+	const bool fits = matcher_match_slowly(matcher, row, text, &slow);
+
+	if (matcher_match_row(matcher, row, text, &quick) != fits)
+		fail_msg("'%s' %s '%s' for the engine only", text.text,
+			 fits ? "fits" : "does not fit",
+			 wordings[row].expression);
+	for (size_t i = 0; fits && i < GROUPS_COUNT; i++) {
+		if (!span_equal(quick.groups[i], slow.groups[i]))
+			fail_msg("group %zu of '%s' is '%.*s'", i, text.text,
+				 (int)quick.groups[i].len,
+				 quick.groups[i].text);
+	}
+}
+
+/* What is read without the engine is what the engine reads. */
+static void
+test_shortcuts(void **state)
+{
+	static const char *const odd[] = {
+		"can inline F with cost 9 as: func() { return }",
+		"can inline F with cost  as: func() {}",
+		"can inline F with cost 9 as: }",
+		"can inline F with cost 9 as: ",
+		"can inline  with cost 9 as: func() {}",
+		"can inline with cost 9 as: func() {}",
+		"can inline F with cost x with cost 9 as: func() {}",
+		"can inline F with cost 9 with cost 8 as: func() {}",
+		"can inline F with cost 1 as: f(\" with cost 2 as: \") }",
+		"cannot inline F: unhandled op RANGE",
+		"cannot inline F: ",
+		"cannot inline : x",
+		"cannot inline F: a: b",
+		"cannot inline F: repeated recursive cycle",
+		"cannot inline F: repeated recursive cycle: x",
+		"cannot inline F into G: repeated recursive cycle",
+		"cannot inline F: function too complex: cost 90 exceeds",
+		"cannot inline F: function too complex: cost 90 exceeds "
+		"budget 80x",
+		"cannot inline F: function too complex: cost 90 exceeds "
+		"budget 80",
+		"cannot inline global closure variable f: x",
+		"cannot inline re-assigned closure variable at ./x.go:3:4: f",
+		"cannot inline closure variable f: closure variable ",
+		"x escapes to heap in F:",
+		" escapes to heap in F:",
+		"x escapes to heap in :",
+		"x escapes to heap in  escapes to heap in :",
+		"\"a escapes to heap in b\" escapes to heap in F:",
+		"x escapes to heap in y escapes to heap in F:",
+		"x escapes to heap:",
+	};
+
+	(void)state;
+	for (size_t row = 0; row < wording_count; row++) {
+		for (size_t i = 0; i < wording_count; i++)
+			check_same(row, span(wordings[i].example));
+		for (size_t i = 0; i < ARRAY_LEN(odd); i++)
+			check_same(row, span(odd[i]));
+	}
+}
+
 int
 main(void)
 {
@@ -240,6 +305,7 @@ main(void)
 		cmocka_unit_test(test_releases),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(test_shortcuts),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
