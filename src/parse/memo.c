@@ -31,25 +31,28 @@ memo_free(struct memo *memo)
 }
 
 static uint64_t
-mix(uint64_t hash, uint64_t word)
+word_at(struct span text, size_t at)
 {
-	hash = (hash ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
-	return hash ^ (hash >> 32);
+	uint64_t word;
+
+	memcpy(&word, text.text + at, sizeof(word));
+	return word;
 }
 
-/* Of at least 8 bytes: the last word overlaps the one before it. */
+/* Of its ends and of what lies between at two places: enough to tell most
+ * apart, and no step waits for the one before it. */
 static uint32_t
 hash_text(struct span text)
 {
-	uint64_t hash = text.len, word;
-	size_t i = 0;
+	const size_t last = text.len - sizeof(uint64_t);
+	const uint64_t hash =
+		(word_at(text, 0) * UINT64_C(0x9e3779b97f4a7c15)) ^
+		(word_at(text, last / 3) * UINT64_C(0xbf58476d1ce4e5b9)) ^
+		(word_at(text, last / 3 * 2) * UINT64_C(0x94d049bb133111eb)) ^
+		(word_at(text, last) * UINT64_C(0xd6e8feb86659fd93)) ^
+		(text.len * UINT64_C(0xa0761d6478bd642f));
 
-	for (; i + sizeof(word) < text.len; i += sizeof(word)) {
-		memcpy(&word, text.text + i, sizeof(word));
-		hash = mix(hash, word);
-	}
-	memcpy(&word, text.text + text.len - sizeof(word), sizeof(word));
-	return (uint32_t)(mix(hash, word) >> 8);
+	return (uint32_t)((hash ^ hash >> 29) >> 20);
 }
 
 static bool

@@ -8,7 +8,7 @@
 #include "escdiff/symbol.h"
 #include "parse/token.h"
 
-#define MAX_NAMES 65536
+#define RECENT (sizeof(((struct function_names *)0)->recent) / sizeof(strid))
 
 void
 function_names_init(struct function_names *names, struct intern *strings)
@@ -19,7 +19,8 @@ function_names_init(struct function_names *names, struct intern *strings)
 void
 function_names_free(struct function_names *names)
 {
-	free(names->slots);
+	free(names->names);
+	free(names->index);
 	free(names->defined.ids);
 	free(names->called.ids);
 	buffer_free(&names->scratch);
@@ -36,11 +37,7 @@ function_names_begin(struct function_names *names,
 	names->called.len = 0;
 	names->known_ready = false;
 	names->block++;
-	/* They are only kept to save work. */
-	if (names->len > MAX_NAMES) {
-		memset(names->slots, 0, names->cap * sizeof(*names->slots));
-		names->len = 0;
-	}
+	memset(names->recent, 0, sizeof(names->recent));
 }
 
 static struct span
@@ -100,50 +97,48 @@ take_apart(struct function_names *names, strid raw)
 	return name;
 }
 
-static struct function_name *
-find_slot(const struct function_names *names, strid raw)
-{
-	size_t slot = (raw * UINT32_C(2654435769)) & (names->cap - 1);
-
-	while (names->slots[slot].raw != 0 && names->slots[slot].raw != raw)
-		slot = (slot + 1) & (names->cap - 1);
-	return &names->slots[slot];
-}
-
+/* Room for one more name, and in the index for raw. */
 static bool
-grow(struct function_names *names)
+grow(struct function_names *names, strid raw)
 {
-	const struct function_names old = *names;
-	const size_t cap = old.cap == 0 ? 256 : old.cap * 2;
+	if (raw >= names->index_cap) {
+		const size_t cap = (size_t)raw + raw / 2 + 1024;
+		uint32_t *index = reallocarray(names->index, cap,
+					       sizeof(*index));
 
-	names->slots = calloc(cap, sizeof(*names->slots));
-	if (names->slots == NULL) {
-		names->slots = old.slots;
-		return false;
+		if (index == NULL)
+			return false;
+		memset(index + names->index_cap, 0,
+		       (cap - names->index_cap) * sizeof(*index));
+		names->index = index;
+		names->index_cap = cap;
 	}
-	names->cap = cap;
-	for (size_t i = 0; i < old.cap; i++) {
-		if (old.slots[i].raw != 0)
-			*find_slot(names, old.slots[i].raw) = old.slots[i];
+	if (names->len == names->cap) {
+		const size_t cap = names->cap + names->cap / 2 + 256;
+		struct function_name *grown =
+			reallocarray(names->names, cap, sizeof(*grown));
+
+		if (grown == NULL)
+			return false;
+		names->names = grown;
+		names->cap = cap;
 	}
-	free(old.slots);
 	return true;
 }
 
-/* Its place in the table, until the next call; NULL when memory is out. */
+/* Its place, until the next call; NULL when memory is out. */
 static struct function_name *
 look_up(struct function_names *names, strid raw)
 {
-	if (names->len * 2 >= names->cap && !grow(names)) {
+	if (raw < names->index_cap && names->index[raw] != 0)
+		return &names->names[names->index[raw] - 1];
+	if (!grow(names, raw)) {
 		names->failed = true;
 		return NULL;
 	}
-	struct function_name *slot = find_slot(names, raw);
-	if (raw != 0 && slot->raw == 0) {
-		*slot = take_apart(names, raw);
-		names->len++;
-	}
-	return slot;
+	names->names[names->len] = take_apart(names, raw);
+	names->index[raw] = (uint32_t)++names->len;
+	return &names->names[names->len - 1];
 }
 
 static struct function_name
@@ -209,13 +204,18 @@ without_first(struct function_names *names, strid declared)
 
 /* Most are called often: each is listed once. */
 static void
-list_name(struct function_names *names, struct function_name *name,
-	  bool called)
+list_name(struct function_names *names, strid raw, bool called)
 {
-	const strid declared = name->declared;
+	strid *const recent = &names->recent[raw % RECENT];
 
-	if (name->listed[called] == names->block)
+	if (called && *recent == raw)
 		return;
+	if (called)
+		*recent = raw;
+	struct function_name *name = look_up(names, raw);
+	if (name == NULL || name->listed[called] == names->block)
+		return;
+	const strid declared = name->declared;
 	name->listed[called] = names->block;
 	/* A closure's name is what is to be found out. */
 	if (name->closure != 0)
@@ -242,10 +242,7 @@ collect_known(struct function_names *names)
 					 rec->kind != REC_CAN_INLINE &&
 					 rec->kind != REC_CANNOT_INLINE))
 			continue;
-		struct function_name *name = look_up(names, rec->symbol);
-		if (name == NULL)
-			return;
-		list_name(names, name, rec->kind == REC_INLINE_CALL);
+		list_name(names, rec->symbol, rec->kind == REC_INLINE_CALL);
 	}
 	sort_ids(&names->defined);
 	sort_ids(&names->called);

@@ -31,8 +31,11 @@ struct id_list {
  */
 struct function_names {
 	struct intern *strings;		/* borrowed */
-	struct function_name *slots;	/* owned; a hash table by raw */
+	struct function_name *names;	/* owned; in the order they came in,
+					   as those of a package do again */
 	size_t len, cap;
+	uint32_t *index;		/* owned; by raw: index + 1, or 0 */
+	size_t index_cap;
 	const struct record_set *set;	/* borrowed: the block's records */
 	size_t first;			/* begin here */
 	uint32_t block;			/* its number, from 1 */
@@ -40,6 +43,7 @@ struct function_names {
 	struct id_list called;		/* and that it inlines; these two are
 					   made when first needed */
 	bool known_ready;
+	strid recent[512];		/* lately listed as called */
 	struct buffer scratch;
 	bool failed;			/* memory ran out */
 };

@@ -7,7 +7,7 @@
 
 #include "parse/parser.h"
 
-#define READ_SIZE ((size_t)256 * 1024)
+#define READ_SIZE ((size_t)128 * 1024)
 
 enum esc_status
 parser_new(struct parser **parser, struct record_set *set,
