@@ -22,7 +22,21 @@ void intern_free(struct intern *strings);	/* NULL is fine */
 /* The number of the len bytes at text, added if new; or STRID_NOMEM. */
 strid intern_put(struct intern *strings, const char *text, size_t len);
 
-/* The same for a NUL-terminated text. */
+/* A text on its way into the table, and its number there. */
+struct intern_item {
+	const char *text;
+	size_t len;
+	strid id;
+};
+
+/*
+ * intern_put for each of a few texts.  The places where they may be are asked
+ * for together: to wait for one takes longer than all the rest.
+ */
+void intern_put_all(struct intern *strings, struct intern_item *items,
+		    size_t count);
+
+/* intern_put for a NUL-terminated text. */
 strid intern_puts(struct intern *strings, const char *text);
 
 /* The number of a text already in the table, or 0. */

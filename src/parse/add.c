@@ -221,24 +221,40 @@ parser_open_legacy_head(struct parser *parser)
 	return CURSOR_KEEP;
 }
 
+static strid
+number_or_fail(struct parser *parser, const struct intern_item *item)
+{
+	if (item->id != STRID_NOMEM)
+		return item->id;
+	parser->failed = true;
+	return 0;
+}
+
 struct fact
 parser_fact(struct parser *parser, const struct pattern_match *match,
 	    struct span message)
 {
 	const struct span *groups = match->groups;
-	struct fact fact = {
-		.wording = match->wording,
-		.symbol = parser_intern(parser, groups[GROUP_SYMBOL]),
-		.function = parser_intern(parser, groups[GROUP_FUNCTION]),
-		.detail = parser_intern(parser, groups[GROUP_DETAIL]),
-		.number = number_of(groups[GROUP_NUMBER]),
+	const bool keeps_message = match->wording->class == WORD_RECORD &&
+		(parser->options.all_messages ||
+		 record_kind_is_heap(match->wording->kind));
+	struct intern_item items[] = {
+		{ groups[GROUP_SYMBOL].text, groups[GROUP_SYMBOL].len, 0 },
+		{ groups[GROUP_FUNCTION].text, groups[GROUP_FUNCTION].len, 0 },
+		{ groups[GROUP_DETAIL].text, groups[GROUP_DETAIL].len, 0 },
+		{ message.text, keeps_message ? message.len : 0, 0 },
 	};
 
-	if (match->wording->class == WORD_RECORD &&
-	    (parser->options.all_messages ||
-	     record_kind_is_heap(match->wording->kind)))
-		fact.message = parser_intern(parser, message);
-	return fact;
+	intern_put_all(parser->set->strings, items,
+		       sizeof(items) / sizeof(items[0]));
+	return (struct fact){
+		.wording = match->wording,
+		.symbol = number_or_fail(parser, &items[0]),
+		.function = number_or_fail(parser, &items[1]),
+		.detail = number_or_fail(parser, &items[2]),
+		.message = number_or_fail(parser, &items[3]),
+		.number = number_of(groups[GROUP_NUMBER]),
+	};
 }
 
 void

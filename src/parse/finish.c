@@ -8,14 +8,13 @@
 #include "escdiff/symbol.h"
 
 #define KIND_BITS 8
+#define COLUMN_BITS 24		/* a line has all the 32 that are left */
 #define DIGIT_BITS 8
 #define DIGITS ((size_t)1 << DIGIT_BITS)
 #define FEW 32			/* sorted by insertion */
+#define AHEAD 8			/* records asked for before they are needed */
 
-/*
- * A record's place in the order within its file, as far as numbers tell it:
- * line, column and kind, each with as many bits as needed.
- */
+/* A record's place in the order within its file: line, column and kind. */
 struct sort_key {
 	uint64_t place;
 	uint32_t index;		/* into set->recs */
@@ -36,7 +35,8 @@ struct sorter {
 	uint32_t *order;	/* indexes of records, file by file */
 	struct sort_key *keys;	/* of one file, room for the largest */
 	struct sort_key *spare;	/* as many */
-	unsigned line_bits, column_bits, bits;	/* of that file */
+	bool fits;		/* do its columns fit into keys? */
+	uint64_t used;		/* bits that are set in one of its keys */
 	struct buffer scratch;
 };
 
@@ -87,12 +87,9 @@ compare_keys(const void *left, const void *right, void *context)
 	const struct record *other = &set->recs[b->index];
 	int order = COMPARE(a->place, b->place);
 
-	/* Numbers too large for a key are all the same in it. */
-	if (order == 0 && sorter->bits == 0)
-		order = COMPARE(one->pos.line, other->pos.line);
-	if (order == 0 && sorter->bits == 0)
+	if (order == 0 && !sorter->fits)
 		order = COMPARE(one->pos.column, other->pos.column);
-	if (order == 0 && sorter->bits == 0)
+	if (order == 0 && !sorter->fits)
 		order = COMPARE(one->kind, other->kind);
 	if (order == 0)
 		order = compare_texts(set->strings, a->symbol, b->symbol);
@@ -107,16 +104,6 @@ compare_files(const void *left, const void *right, void *context)
 	const strid *a = left, *b = right;
 
 	return compare_texts(context, *a, *b);
-}
-
-static unsigned
-bits_of(uint32_t number)
-{
-	unsigned bits = 0;
-
-	while (bits < 32 && number >> bits != 0)
-		bits++;
-	return bits;
 }
 
 /* The files that occur, and how many records each has. */
@@ -173,33 +160,13 @@ group_by_file(struct sorter *sorter)
 	return true;
 }
 
-/* How many bits each part of a key takes; bits 0 if they do not fit. */
-static void
-measure_keys(struct sorter *sorter, const uint32_t *order, size_t len)
-{
-	const struct record_set *set = sorter->set;
-	uint32_t lines = 0, columns = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		lines |= set->recs[order[i]].pos.line;
-		columns |= set->recs[order[i]].pos.column;
-	}
-	sorter->line_bits = bits_of(lines);
-	sorter->column_bits = bits_of(columns);
-	sorter->bits = sorter->line_bits + sorter->column_bits + KIND_BITS;
-	if (sorter->bits > 64)
-		sorter->bits = 0;
-}
-
+/* Line, column and kind as one number, if they fit. */
 static uint64_t
-key_of(const struct sorter *sorter, const struct record *rec)
+key_of(const struct record *rec, bool *fits)
 {
-	uint64_t key = rec->pos.line;
-
-	if (sorter->bits == 0)
-		return 0;
-	key = key << sorter->column_bits | rec->pos.column;
-	return key << KIND_BITS | (uint64_t)rec->kind;
+	*fits &= rec->pos.column >> COLUMN_BITS == 0;
+	return (uint64_t)rec->pos.line << (KIND_BITS + COLUMN_BITS) |
+	       (uint64_t)rec->pos.column << KIND_BITS | (uint64_t)rec->kind;
 }
 
 /* Facts that are no allocations tell the copies apart: they are asked for
@@ -223,22 +190,39 @@ key_symbol(struct sorter *sorter, const struct record *rec)
 					    scratch->len);
 }
 
+/* Where columns are too large for the keys, these say no more than the line. */
+static void
+widen_keys(struct sorter *sorter, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		sorter->keys[i].place =
+			sorter->set->recs[sorter->keys[i].index].pos.line;
+	sorter->used = UINT32_MAX;
+}
+
 static bool
 fill_keys(struct sorter *sorter, const uint32_t *order, size_t len)
 {
+	const struct record *const recs = sorter->set->recs;
 	bool ok = true;
 
-	measure_keys(sorter, order, len);
+	sorter->fits = true;
+	sorter->used = 0;
 	for (size_t i = 0; ok && i < len; i++) {
-		const struct record *rec = &sorter->set->recs[order[i]];
+		const struct record *rec = &recs[order[i]];
 
+		if (i + AHEAD < len)
+			__builtin_prefetch(&recs[order[i + AHEAD]]);
 		sorter->keys[i] = (struct sort_key){
-			.place = key_of(sorter, rec),
+			.place = key_of(rec, &sorter->fits),
 			.index = order[i],
 			.symbol = key_symbol(sorter, rec),
 		};
+		sorter->used |= sorter->keys[i].place;
 		ok = sorter->keys[i].symbol != STRID_NOMEM;
 	}
+	if (!sorter->fits)
+		widen_keys(sorter, len);
 	return ok;
 }
 
@@ -249,6 +233,8 @@ sort_digit(struct sorter *sorter, size_t len, unsigned shift)
 	uint32_t begins[DIGITS] = { 0 };
 	uint32_t begin = 0;
 
+	if ((sorter->used >> shift & (DIGITS - 1)) == 0)
+		return;
 	for (size_t i = 0; i < len; i++)
 		begins[sorter->keys[i].place >> shift & (DIGITS - 1)]++;
 	for (size_t digit = 0; digit < DIGITS; digit++) {
@@ -295,8 +281,7 @@ sort_keys(struct sorter *sorter, size_t len)
 	if (len <= FEW)
 		insert_keys(sorter, sorter->keys, len, true);
 	else
-		for (unsigned shift = 0; shift < sorter->bits;
-		     shift += DIGIT_BITS)
+		for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS)
 			sort_digit(sorter, len, shift);
 	for (size_t begin = 0, end; begin < len; begin = end) {
 		struct sort_key *const keys = &sorter->keys[begin];

@@ -7,6 +7,8 @@
 
 #include "escdiff/arena.h"
 
+#define AT_ONCE 8		/* texts that intern_put_all asks for */
+
 /* In front of a text's bytes, so that one number finds all of it. */
 struct text {
 	uint32_t len;
@@ -181,14 +183,43 @@ add_text(struct intern *strings, uint32_t hash, const char *bytes, size_t len)
 	return id;
 }
 
-strid
-intern_put(struct intern *strings, const char *text, size_t len)
+static strid
+put(struct intern *strings, uint32_t hash, const char *text, size_t len)
 {
 	if (len == 0)
 		return 0;
-	const uint32_t hash = hash_bytes(text, len);
 	const struct slot *slot = find_slot(strings, hash, text, len);
 	return slot->id != 0 ? slot->id : add_text(strings, hash, text, len);
+}
+
+strid
+intern_put(struct intern *strings, const char *text, size_t len)
+{
+	return put(strings, hash_bytes(text, len), text, len);
+}
+
+void
+intern_put_all(struct intern *strings, struct intern_item *items,
+	       size_t count)
+{
+	const size_t mask = strings->slot_count - 1;
+	uint32_t hashes[AT_ONCE];
+
+	for (; count > AT_ONCE; count--, items++)
+		items->id = intern_put(strings, items->text, items->len);
+	for (size_t i = 0; i < count; i++) {
+		hashes[i] = hash_bytes(items[i].text, items[i].len);
+		__builtin_prefetch(&strings->slots[hashes[i] & mask]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct slot *slot = &strings->slots[hashes[i] & mask];
+
+		if (slot->hash == hashes[i])
+			__builtin_prefetch(slot->text);
+	}
+	for (size_t i = 0; i < count; i++)
+		items[i].id = put(strings, hashes[i], items[i].text,
+				  items[i].len);
 }
 
 strid
