@@ -187,24 +187,33 @@ read_all(int fd, struct buffer *out)
 	return len == 0 && !out->failed;
 }
 
+int
+cache_load_file(const struct cache *cache, enum cache_kind kind,
+		const char *key)
+{
+	const int dir = cache_open_kind(cache, kind);
+
+	if (dir < 0)
+		return -1;
+	const int fd = openat(dir, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	close(dir);
+	/* Its time of use decides what goes first. */
+	if (fd >= 0)
+		futimens(fd, NULL);
+	return fd;
+}
+
 bool
 cache_load(const struct cache *cache, enum cache_kind kind, const char *key,
 	   struct buffer *out)
 {
-	const int dir = cache_open_kind(cache, kind);
-	bool found = false;
+	const int fd = cache_load_file(cache, kind, key);
 
 	buffer_clear(out);
-	if (dir < 0)
+	if (fd < 0)
 		return false;
-	const int fd = openat(dir, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0) {
-		found = read_all(fd, out);
-		/* Its time of use decides what goes first. */
-		futimens(fd, NULL);
-		close(fd);
-	}
-	close(dir);
+	const bool found = read_all(fd, out);
+	close(fd);
 	return found;
 }
 

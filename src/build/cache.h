@@ -58,6 +58,11 @@ int cache_open_kind(const struct cache *cache, enum cache_kind kind);
 bool cache_load(const struct cache *cache, enum cache_kind kind,
 		const char *key, struct buffer *out);
 
+/* The same as an open file, to be read in pieces and again; -1: there is none.
+ * It stays whole when the entry goes. */
+int cache_load_file(const struct cache *cache, enum cache_kind kind,
+		    const char *key);
+
 /* What a file is called until it is whole; a killed run leaves it. */
 #define CACHE_TEMPORARY ".tmp-"
 

@@ -129,9 +129,8 @@ build_parameter_chains(const struct build *build, build_wanted_fn *wanted,
 	enum esc_status status = parser_new(&reading.parser, out, &options,
 					    err);
 	if (status == ESC_OK)
-		status = snapshot_read(buffer_text(&job->snapshot),
-				       job->snapshot.len, job->key,
-				       out->strings, &reader, &intact, err);
+		status = side_read_snapshot(job, out->strings, &reader,
+					    &intact, err);
 	if (status == ESC_OK)
 		status = record_set_finish(out, err);
 	parser_free(reading.parser);

@@ -2,10 +2,12 @@
 #include "build/compress.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Level 1 takes a twentieth of the time the compiler takes, and the text
  * shrinks to a thirtieth all the same. */
 #define LEVEL 1
+#define FILE_PIECE 32768
 
 ZSTD_CCtx *
 compress_start(void)
@@ -42,29 +44,86 @@ compress(ZSTD_CCtx *context, const char *data, size_t len,
 	return out->failed ? esc_nomem(err) : ESC_OK;
 }
 
+/* Frames on their way out. */
+struct stream {
+	ZSTD_DCtx *context;
+	char *piece;
+	decompress_take_fn *take;
+	void *data;
+	size_t left;		/* of the frame, 0 at its end; or an error */
+};
+
+static enum esc_status
+stream_open(struct stream *stream, decompress_take_fn *take, void *data,
+	    struct esc_error *err)
+{
+	*stream = (struct stream){
+		.context = ZSTD_createDCtx(),
+		.piece = malloc(ZSTD_DStreamOutSize()),
+		.take = take, .data = data,
+	};
+	return stream->context != NULL && stream->piece != NULL
+		       ? ESC_OK : esc_nomem(err);
+}
+
+static enum esc_status
+stream_feed(struct stream *stream, const void *bytes, size_t len,
+	    struct esc_error *err)
+{
+	ZSTD_inBuffer in = { bytes, len, 0 };
+	enum esc_status status = ESC_OK;
+
+	while (status == ESC_OK && in.pos < in.size) {
+		ZSTD_outBuffer out = { stream->piece, ZSTD_DStreamOutSize(),
+				       0 };
+
+		stream->left = ZSTD_decompressStream(stream->context, &out,
+						     &in);
+		if (ZSTD_isError(stream->left))
+			break;
+		status = stream->take(stream->piece, out.pos, stream->data,
+				      err);
+	}
+	return status;
+}
+
+static void
+stream_close(struct stream *stream)
+{
+	ZSTD_freeDCtx(stream->context);
+	free(stream->piece);
+}
+
 enum esc_status
 decompress(const void *bytes, size_t len, decompress_take_fn *take, void *data,
 	   bool *intact, struct esc_error *err)
 {
-	const size_t room = ZSTD_DStreamOutSize();
-	ZSTD_DCtx *context = ZSTD_createDCtx();
-	char *piece = malloc(room);
-	enum esc_status status = ESC_OK;
-	ZSTD_inBuffer in = { bytes, len, 0 };
-	size_t left = 0;
+	struct stream stream;
+	enum esc_status status = stream_open(&stream, take, data, err);
 
-	if (context == NULL || piece == NULL)
-		status = esc_nomem(err);
-	while (status == ESC_OK && in.pos < in.size) {
-		ZSTD_outBuffer out = { piece, room, 0 };
+	if (status == ESC_OK)
+		status = stream_feed(&stream, bytes, len, err);
+	*intact = stream.left == 0;
+	stream_close(&stream);
+	return status;
+}
 
-		left = ZSTD_decompressStream(context, &out, &in);
-		if (ZSTD_isError(left))
-			break;
-		status = take(piece, out.pos, data, err);
+enum esc_status
+decompress_file(int fd, decompress_take_fn *take, void *data, bool *intact,
+		struct esc_error *err)
+{
+	char bytes[FILE_PIECE];
+	struct stream stream;
+	off_t at = 0;
+	ssize_t len = 0;
+	enum esc_status status = stream_open(&stream, take, data, err);
+
+	while (status == ESC_OK && !ZSTD_isError(stream.left) &&
+	       (len = pread(fd, bytes, sizeof(bytes), at)) > 0) {
+		status = stream_feed(&stream, bytes, (size_t)len, err);
+		at += len;
 	}
-	*intact = left == 0;
-	ZSTD_freeDCtx(context);
-	free(piece);
+	*intact = stream.left == 0 && len == 0;
+	stream_close(&stream);
 	return status;
 }

@@ -33,4 +33,8 @@ enum esc_status decompress(const void *bytes, size_t len,
 			   decompress_take_fn *take, void *data, bool *intact,
 			   struct esc_error *err);
 
+/* The same of a file from its begin; one that cannot be read is not intact. */
+enum esc_status decompress_file(int fd, decompress_take_fn *take, void *data,
+				bool *intact, struct esc_error *err);
+
 #endif

@@ -196,7 +196,7 @@ compile(struct context *context, struct side_job *job,
 {
 	enum esc_status status = side_check_out(context, job, err);
 
-	buffer_clear(&job->snapshot);
+	side_drop_snapshot(job);
 	context_event(context, BUILD_PROGRESS, "%s: compiling %s%s",
 		      job->side->name,
 		      intern_text(context->strings, run->patterns.items[0]),
@@ -261,6 +261,7 @@ build_dependency_facts(const struct build *build, strid file,
 	record_set_init(&facts.records, strings);
 	job.build = &facts;
 	job.snapshot = (struct buffer){ 0 };
+	job.kept = false;
 	job.parse.chains = PARSE_CHAINS_ALL;
 	enum esc_status status = set_patterns(&run, packages, count, strings,
 					      err);
@@ -269,7 +270,7 @@ build_dependency_facts(const struct build *build, strid file,
 	*out = facts.records;
 	facts.records = (struct record_set){ 0 };
 	strid_list_free(&run.patterns);
-	buffer_free(&job.snapshot);
+	side_drop_snapshot(&job);
 	build_free(&facts);
 	context_free(&context);
 	return status;

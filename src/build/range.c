@@ -18,7 +18,7 @@ side_job_free(struct side_job *job)
 	plan_free(&job->plan);
 	goenv_free(&job->go);
 	free(job->toolchain);
-	buffer_free(&job->snapshot);
+	side_drop_snapshot(job);
 	free(job);
 }
 

@@ -1,6 +1,7 @@
 /* One module: the compiler's text into records, by running Go or by reading
  * what it once said. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "build/failures.h"
 #include "build/golist.h"
@@ -314,6 +315,27 @@ empty_build(struct build *build)
 }
 
 enum esc_status
+side_read_snapshot(const struct side_job *job, struct intern *strings,
+		   const struct snapshot_reader *reader, bool *intact,
+		   struct esc_error *err)
+{
+	if (job->kept)
+		return snapshot_read_file(job->file, job->key, strings, reader,
+					  intact, err);
+	return snapshot_read(buffer_text(&job->snapshot), job->snapshot.len,
+			     job->key, strings, reader, intact, err);
+}
+
+void
+side_drop_snapshot(struct side_job *job)
+{
+	if (job->kept)
+		close(job->file);
+	job->kept = false;
+	buffer_free(&job->snapshot);
+}
+
+enum esc_status
 run_snapshot(struct side_job *job, bool *intact, struct esc_error *err)
 {
 	struct replay replay = { .job = job };
@@ -324,10 +346,8 @@ run_snapshot(struct side_job *job, bool *intact, struct esc_error *err)
 					    err);
 
 	if (status == ESC_OK)
-		status = snapshot_read(buffer_text(&job->snapshot),
-				       job->snapshot.len, job->key,
-				       job->build->records.strings, &reader,
-				       intact, err);
+		status = side_read_snapshot(job, job->build->records.strings,
+					    &reader, intact, err);
 	if (status == ESC_OK && !*intact)
 		empty_build(job->build);
 	parser_free(replay.parser);

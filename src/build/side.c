@@ -1,10 +1,12 @@
 /* One side: from the cache, or written out and compiled. */
 #include "build/side.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "build/inputs.h"
 #include "build/settings.h"
@@ -126,13 +128,41 @@ compile_runs(struct context *context, struct side_job *job,
 	return status;
 }
 
-/* Only complete sides are kept. */
-void
-side_keep(const struct context *context, const struct side_job *job)
+static bool
+has_bytes(int fd, const struct buffer *want)
 {
-	if (job->cacheable && job->build->failure_count == 0)
-		cache_store(&context->cache, CACHE_SNAPSHOT, job->key,
-			    job->snapshot.data, job->snapshot.len);
+	char bytes[32768];
+	size_t at = 0;
+	ssize_t len;
+
+	while ((len = pread(fd, bytes, sizeof(bytes), (off_t)at)) > 0) {
+		if ((size_t)len > want->len - at ||
+		    memcmp(bytes, want->data + at, (size_t)len) != 0)
+			return false;
+		at += (size_t)len;
+	}
+	return len == 0 && at == want->len;
+}
+
+/* Only complete sides are kept; what is in the cache need not be here. */
+void
+side_keep(const struct context *context, struct side_job *job)
+{
+	if (!job->cacheable || job->build->failure_count > 0)
+		return;
+	cache_store(&context->cache, CACHE_SNAPSHOT, job->key,
+		    job->snapshot.data, job->snapshot.len);
+	const int fd = cache_load_file(&context->cache, CACHE_SNAPSHOT,
+				       job->key);
+	if (fd < 0)
+		return;
+	if (has_bytes(fd, &job->snapshot)) {
+		buffer_free(&job->snapshot);
+		job->kept = true;
+		job->file = fd;
+	} else {
+		close(fd);
+	}
 }
 
 enum esc_status
@@ -154,7 +184,7 @@ build_with_go(struct context *context, struct side_job *job,
 {
 	enum esc_status status = side_check_out(context, job, err);
 
-	buffer_clear(&job->snapshot);
+	side_drop_snapshot(job);
 	if (status == ESC_OK)
 		status = side_write_header(job, err);
 	if (status == ESC_OK)
@@ -187,16 +217,16 @@ compare_with(const struct context *context, const struct side_job *job,
 	return status;
 }
 
-/* Is job->snapshot one of this side, be it made of another tree? */
+/* Is the snapshot in job->file one of this side, be it of another tree? */
 static enum esc_status
 check_snapshot(const struct context *context, const struct side_job *job,
 	       bool *same, struct esc_error *err)
 {
-	char tree[REPO_OID_SIZE];
+	char tree[REPO_OID_SIZE], begin[8192];
+	const ssize_t len = pread(job->file, begin, sizeof(begin), 0);
 
 	*same = false;
-	if (!snapshot_tree(buffer_text(&job->snapshot), job->snapshot.len,
-			   tree))
+	if (len < 0 || !snapshot_tree(begin, (size_t)len, tree))
 		return ESC_OK;
 	if (strcmp(tree, job->side->tree) == 0)
 		*same = true;
@@ -213,8 +243,12 @@ side_load(const struct context *context, struct side_job *job, bool *loaded,
 	enum esc_status status = ESC_OK;
 
 	*loaded = false;
-	if (job->cacheable && cache_load(&context->cache, CACHE_SNAPSHOT,
-					 job->key, &job->snapshot))
+	side_drop_snapshot(job);
+	if (!job->cacheable)
+		return ESC_OK;
+	job->file = cache_load_file(&context->cache, CACHE_SNAPSHOT, job->key);
+	job->kept = job->file >= 0;
+	if (job->kept)
 		status = check_snapshot(context, job, &same, err);
 	if (status == ESC_OK && same)
 		status = run_snapshot(job, loaded, err);
@@ -309,6 +343,9 @@ side_repeat(struct context *context, struct side_job *job,
 	const size_t count = first->build->failure_count;
 	bool intact = false;
 
+	if (first->kept)
+		job->file = fcntl(first->file, F_DUPFD_CLOEXEC, 0);
+	job->kept = first->kept && job->file >= 0;
 	buffer_add(&job->snapshot, first->snapshot.data, first->snapshot.len);
 	enum esc_status status = job->snapshot.failed
 		? esc_nomem(err) : run_snapshot(job, &intact, err);

@@ -36,8 +36,12 @@ struct side_job {
 	struct parse_options parse;	/* how its log is read */
 	char key[REPO_OID_SIZE];
 	bool cacheable;
-	struct buffer snapshot;		/* whole, once it was built or read */
+	struct buffer snapshot;		/* whole, once it was built */
+	bool kept;			/* it is not here but in the cache, */
+	int file;			/* as this open file; owned */
 };
+
+struct snapshot_reader;
 
 void side_job_free(struct side_job *job);	/* NULL is fine */
 
@@ -65,6 +69,13 @@ enum esc_status apply_outside(struct context *context,
 enum esc_status run_module(const struct context *context, struct side_job *job,
 			   const struct go_run *run, struct esc_error *err);
 
+/* run.c: read the snapshot of a job, wherever it is; close and free it. */
+enum esc_status side_read_snapshot(const struct side_job *job,
+				   struct intern *strings,
+				   const struct snapshot_reader *reader,
+				   bool *intact, struct esc_error *err);
+void side_drop_snapshot(struct side_job *job);
+
 /*
  * run.c: the same from job->snapshot.  *intact is false when its bytes are
  * none of this side; the build is then empty again.
@@ -84,7 +95,7 @@ enum esc_status side_check_out(struct context *context,
 /* side.c: its snapshot in the cache: write the first line of one, keep a
  * whole one, read one into records. */
 enum esc_status side_write_header(struct side_job *job, struct esc_error *err);
-void side_keep(const struct context *context, const struct side_job *job);
+void side_keep(const struct context *context, struct side_job *job);
 enum esc_status side_load(const struct context *context, struct side_job *job,
 			  bool *loaded, struct esc_error *err);
 

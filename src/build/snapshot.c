@@ -376,3 +376,18 @@ snapshot_tree(const void *bytes, size_t len, char *tree)
 	buffer_free(&line);
 	return found;
 }
+
+enum esc_status
+snapshot_read_file(int fd, const char *key, struct intern *strings,
+		   const struct snapshot_reader *reader, bool *intact,
+		   struct esc_error *err)
+{
+	struct reading reading = { .reader = reader, .strings = strings,
+				   .key = key };
+	const enum esc_status status = decompress_file(fd, read_piece,
+						       &reading, intact, err);
+
+	*intact = *intact && reading.ended && !reading.foreign;
+	buffer_free(&reading.line);
+	return status;
+}

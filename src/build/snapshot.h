@@ -62,8 +62,8 @@ enum esc_status snapshot_write_run(struct buffer *out,
 enum esc_status snapshot_write_end(struct buffer *out, struct esc_error *err);
 
 /*
- * The tree that it was made of, into tree of REPO_OID_SIZE bytes; false when
- * it says none.
+ * The tree that it was made of, into tree of REPO_OID_SIZE bytes; the first
+ * 8 KiB of the snapshot are enough.  False when it says none.
  */
 bool snapshot_tree(const void *bytes, size_t len, char *tree);
 
@@ -87,5 +87,11 @@ enum esc_status snapshot_read(const void *bytes, size_t len, const char *key,
 			      struct intern *strings,
 			      const struct snapshot_reader *reader,
 			      bool *intact, struct esc_error *err);
+
+/* The same of a file from its begin, in pieces; it can be read again. */
+enum esc_status snapshot_read_file(int fd, const char *key,
+				   struct intern *strings,
+				   const struct snapshot_reader *reader,
+				   bool *intact, struct esc_error *err);
 
 #endif

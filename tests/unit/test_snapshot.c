@@ -110,6 +110,34 @@ make_snapshot(struct buffer *out, struct intern *strings, size_t times)
 	assert_int_equal(snapshot_write_end(out, &err), ESC_OK);
 }
 
+/* A file says the same as bytes in memory, each time it is read. */
+static void
+check_file(const void *bytes, size_t len, const char *key,
+	   struct intern *strings, const struct seen *want, bool want_intact)
+{
+	struct seen seen = { .strings = strings };
+	const struct snapshot_reader reader = { see_run, see_text, see_end,
+						&seen };
+	struct esc_error err = { 0 };
+	FILE *file = tmpfile();
+	bool intact;
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, len, file), len);
+	assert_int_equal(fflush(file), 0);
+	for (int times = 0; times < 2; times++) {
+		buffer_clear(&seen.text);
+		assert_int_equal(snapshot_read_file(fileno(file), key,
+						    strings, &reader, &intact,
+						    &err), ESC_OK);
+		assert_int_equal(intact, want_intact);
+		assert_string_equal(buffer_text(&seen.text),
+				    buffer_text(&want->text));
+	}
+	buffer_free(&seen.text);
+	fclose(file);
+}
+
 static bool
 read_back(const void *bytes, size_t len, const char *key,
 	  struct intern *strings, struct seen *seen)
@@ -122,6 +150,7 @@ read_back(const void *bytes, size_t len, const char *key,
 	*seen = (struct seen){ .strings = strings };
 	assert_int_equal(snapshot_read(bytes, len, key, strings, &reader,
 				       &intact, &err), ESC_OK);
+	check_file(bytes, len, key, strings, seen, intact);
 	return intact;
 }
 
