@@ -99,7 +99,8 @@ finding_of(const struct findings *list, const struct change *change)
 				   : shown.package,
 		.function = phrase_function(&shown),
 		.fails = change_fails(change),
-		.gone = change->status == CHANGE_FIXED,
+		.gone = change->status == CHANGE_FIXED ||
+			change->new_record == NULL,
 		.in_tree = is_in_tree(set->strings, &shown),
 	};
 }

@@ -48,14 +48,17 @@ add_counts(struct xml *xml, const struct counts *counts)
 
 /*
  * By its name a case is known again in another run: there is no line in it,
- * nor what became of the change.
+ * nor what became of the change.  The message may be shorter than what tells
+ * two of them apart: "append escapes to heap".
  */
 static void
 add_name(struct xml *xml, const struct finding *finding)
 {
 	const struct intern *strings = finding->set->strings;
+	struct record record = *finding->record;
 	struct buffer name = { 0 };
 
+	record.message = 0;
 	if (finding->function != 0) {
 		buffer_adds(&name, intern_text(strings, finding->function));
 		buffer_adds(&name, ": ");
@@ -67,7 +70,7 @@ add_name(struct xml *xml, const struct finding *finding)
 					phrase_function(finding->record)));
 		buffer_adds(&name, ": ");
 	}
-	phrase_message(strings, finding->record, &name);
+	phrase_message(strings, &record, &name);
 	if (finding->occurrence > 1)
 		buffer_addf(&name, " #%u", (unsigned)finding->occurrence);
 	xml_attribute_plain(xml, "name", &name);
@@ -80,7 +83,7 @@ add_class(struct xml *xml, const struct intern *strings, strid package)
 	struct buffer name = { 0 };
 
 	buffer_adds(&name, package != 0 ? intern_text(strings, package)
-					: "(no package)");
+					: "escdiff");
 	xml_attribute_plain(xml, "classname", &name);
 	buffer_free(&name);
 }
@@ -158,7 +161,7 @@ add_suite(struct xml *xml, const struct findings *list,
 	xml_start(xml, "testsuite");
 	buffer_adds(&name, suite->package != 0
 				   ? intern_text(strings, suite->package)
-				   : "(no package)");
+				   : "escdiff");
 	xml_attribute_plain(xml, "name", &name);
 	buffer_free(&name);
 	add_counts(xml, &counts);

@@ -2,6 +2,8 @@
 import re
 from collections import Counter
 
+from findings import printable
+
 
 def expected(_finding):
     return None		# functions are counted, see check
@@ -39,7 +41,13 @@ def counts(path):
 def function(finding):
     name = finding.line.get("function") if not finding.is_call \
         else finding.function
-    return name or "(none)"
+    return word(name)
+
+
+def word(name):
+    """As one word of one name."""
+    name = re.sub(r"[\s/]", "_", printable(name or "(none)"))
+    return re.sub(r"-(\d+)$", r"_\1", name).replace("##[", "#\\x23[")
 
 
 def check(path, listed, _summary):
@@ -53,7 +61,7 @@ def check(path, listed, _summary):
         old = finding.line.get("old", finding.line)
         if finding.status not in ("new", "hidden"):
             name = function(finding) if finding.is_call \
-                else old.get("function", "(none)")
+                else word(old.get("function"))
             wanted["old"][name] += 1
     if everything:
         for side in wanted:

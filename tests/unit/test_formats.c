@@ -287,9 +287,9 @@ test_junit(void **state)
 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 "<testsuites name=\"escdiff\" tests=\"1\" failures=\"0\" errors=\"0\" "
 	"time=\"0\">\n"
-" <testsuite name=\"(no package)\" tests=\"1\" failures=\"0\" errors=\"0\" "
+" <testsuite name=\"escdiff\" tests=\"1\" failures=\"0\" errors=\"0\" "
 	"skipped=\"0\" time=\"0\">\n"
-"  <testcase name=\"no new heap escapes\" classname=\"(no package)\" "
+"  <testcase name=\"no new heap escapes\" classname=\"escdiff\" "
 	"time=\"0\"/>\n"
 " </testsuite>\n"
 "</testsuites>\n");
