@@ -69,7 +69,7 @@ is_set(const char *name)
  * A compiler is soon over, and a fifth of its time is collecting garbage.
  * 400 takes most of that back and half as much memory again (net/http: 290 MB
  * for 198); more, or "off", gains little and takes much.  The limit is for the
- * few packages that are enormous (the client of EC2: 4 GB with 400 alone); it
+ * few packages that are enormous (the client of EC2: 3.2 GB anyhow, 4 with 400 alone); it
  * is a soft one, and Go before 1.19 does not know it.  What the compiler
  * makes is the same, and so are the names under which Go's cache keeps it.
  * Who has settled this for all that is Go is not overruled.
@@ -80,7 +80,7 @@ relax_collector(struct environment *env)
 	if (is_set("GOGC") || is_set("GOMEMLIMIT"))
 		return;
 	environment_set(env, "GOGC", "400");
-	environment_set(env, "GOMEMLIMIT", "2GiB");
+	environment_set(env, "GOMEMLIMIT", "3GiB");
 }
 
 void

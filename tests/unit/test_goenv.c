@@ -503,8 +503,8 @@ test_collector(void **state)
 	static const struct {
 		const char *gogc, *limit, *want, *want_limit;
 	} cases[] = {
-		{ NULL, NULL, "400", "2GiB" },
-		{ "", "", "400", "2GiB" },
+		{ NULL, NULL, "400", "3GiB" },
+		{ "", "", "400", "3GiB" },
 		{ "100", NULL, "100", NULL },
 		{ "off", "1GiB", "off", "1GiB" },
 		{ NULL, "1GiB", NULL, "1GiB" },
