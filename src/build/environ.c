@@ -69,9 +69,10 @@ is_set(const char *name)
  * A compiler is soon over, and a fifth of its time is collecting garbage.
  * 400 takes most of that back and half as much memory again (net/http: 290 MB
  * for 198); more, or "off", gains little and takes much.  The limit is for the
- * few packages that are enormous (the client of EC2: 3.2 GB anyhow, 4 with 400 alone); it
- * is a soft one, and Go before 1.19 does not know it.  What the compiler
- * makes is the same, and so are the names under which Go's cache keeps it.
+ * few packages that are enormous: the client of EC2 takes 3.2 GB as Go has it,
+ * and 4 with 400 alone.  It is a soft one, which Go before 1.19 does not know.
+ * What the compiler makes is the same, and so are the names under which Go's
+ * cache keeps it.
  * Who has settled this for all that is Go is not overruled.
  */
 static void
