@@ -15,8 +15,10 @@
  * Nor do we come between Go and its compiler (-toolexec) to give again what
  * was made of the same sources and the same export data.  Go stops by itself
  * where an archive comes out as it was, so it is only the direct importers of
- * an edited package that are compiled in vain: in 49 real commits of those
- * three, none of the compile time in most, 15 % of it in all.
+ * an edited package that are compiled in vain.  In real commits that was 24 %
+ * of the compile time in the median in bbolt, 0 in gin and zap, 15 in a part
+ * of prometheus (15 and 22 % of all); what stands between Go and its compiler
+ * must be right in every byte to be worth that.
  */
 #include "build/gcflags.h"
 
