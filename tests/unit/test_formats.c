@@ -2,6 +2,8 @@
  * names that try to be something else. */
 #include "hostile_fixture.h"
 
+#include <libxml/parser.h>
+
 #include "escdiff/repo.h"
 #include "escdiff/utf8.h"
 
@@ -421,6 +423,17 @@ check_line(const char *format, const char *name, const char *line)
 		fail_msg("%s: '%s' gives a command: %s", format, name, line);
 }
 
+/* A document whose characters all are of XML. */
+static void
+check_xml(const char *text)
+{
+	xmlDocPtr document = xmlReadMemory(text, (int)strlen(text), NULL, NULL,
+					   XML_PARSE_NONET);
+
+	assert_non_null(document);
+	xmlFreeDoc(document);
+}
+
 /* A format that gives names as they are, quoted, leaves DEL and the like. */
 struct hostile_format {
 	const char *name;
@@ -441,6 +454,8 @@ check_hostile(const struct hostile_format *format, const char *name)
 
 	hostile_init(&f, name);
 	char *got = report_string(&f.report, format->name);
+	if (strncmp(got, "<?xml", 5) == 0)
+		check_xml(got);
 	for (char *line = strtok(got, "\n"); line != NULL;
 	     line = strtok(NULL, "\n"), lines++) {
 		buffer_clear(&clean);
