@@ -30,6 +30,9 @@ struct parse_options {
 	bool all_messages;	/* keep the message of flow facts too, not
 				   only of heap records */
 	enum parse_chains chains;
+	bool merge;		/* nothing but this log is in the set: it may
+				   be finished while it grows, so that what is
+				   said again and again takes no memory */
 	size_t max_flows;	/* flows kept of one chain; 0: 64 */
 	parse_wanted_fn *wanted;	/* for PARSE_CHAINS_LEAKS; NULL: all */
 	void *wanted_data;

@@ -113,7 +113,8 @@ static struct parse_options
 what_to_keep(const struct parse_command *command)
 {
 	const char *format = command->format->name;
-	struct parse_options options = { .chains = PARSE_CHAINS_NONE };
+	struct parse_options options = { .chains = PARSE_CHAINS_NONE,
+					 .merge = true };
 
 	options.all_messages = strcmp(format, "text") != 0;
 	if (command->quiet || strcmp(format, "tsv") == 0)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define DEFAULT_MAX_FLOWS 64
+#define MIN_MERGED 100000
 #define MAX_CHAIN_LINES 1024
 #define MAX_CHAIN_BYTES ((size_t)256 * 1024)
 
@@ -106,18 +107,32 @@ keep_leaks(struct block *block)
 	set->len = kept;
 }
 
+/* Once the set has doubled: then all of it costs but twice as much. */
+static bool
+merge_repeats(struct block *block)
+{
+	struct record_set *set = block->set;
+
+	if (!block->options->merge ||
+	    set->len < 2 * block->merged + MIN_MERGED)
+		return true;
+	const enum esc_status status = record_set_finish(set, NULL);
+	block->merged = set->len;
+	return status == ESC_OK;
+}
+
 bool
 block_end(struct block *block)
 {
 	struct record_set *set = block->set;
 
 	count_errors(block);
-	const bool ok = pairing_run(block) &&
-			functions_assign(&block->names, set,
-					 block->first_record,
-					 block->all_functions);
+	bool ok = pairing_run(block) &&
+		  functions_assign(&block->names, set, block->first_record,
+				   block->all_functions);
 	if (block->options->chains == PARSE_CHAINS_LEAKS)
 		keep_leaks(block);
+	ok = ok && merge_repeats(block);
 	block->heads_len = 0;
 	buffer_clear(&block->text);
 	block->package = 0;

@@ -32,6 +32,8 @@ struct block {
 	bool header;			/* began with one */
 	bool other_tool;		/* go vet: "# [pkg]" */
 	bool all_functions;		/* -m=2: each has an inlining line */
+	size_t merged;			/* records there were when the set was
+					   last finished */
 	size_t first_record;		/* those of this block and where its */
 	size_t first_unknown;		/* unknown lines begin */
 	size_t first_unknown_kept;

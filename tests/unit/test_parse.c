@@ -1048,6 +1048,35 @@ test_many_messages(void **state)
 	buffer_free(&log);
 }
 
+/* What is said again in block after block is one record, also while the log
+ * is read. */
+static void
+test_merge_while_reading(void **state)
+{
+	enum { FACTS = 3000, BLOCKS = 120 };
+	const struct parse_options merge = { .merge = true };
+	struct buffer log = { 0 };
+
+	(void)state;
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		buffer_adds(&log, block % 2 == 0 ? "# m\n" : "# m [m.test]\n");
+		for (unsigned i = 0; i < FACTS; i++)
+			buffer_addf(&log, "./a.go:%u:2: %s%u escapes to heap\n",
+				    FACTS - i, "x", i);
+	}
+	struct parsed parsed = parse_pieces(log.data, log.len, 65536, &merge);
+	assert_int_equal(parsed.set.len, FACTS);
+	for (size_t i = 0; i < FACTS; i++) {
+		assert_int_equal(parsed.set.recs[i].pos.line, i + 1);
+		assert_int_equal(parsed.set.recs[i].count, BLOCKS / 2);
+		assert_int_equal(parsed.set.recs[i].log_line,
+				 1 + FACTS - i);
+		assert_int_equal(parsed.set.recs[i].variant, 0);
+	}
+	drop(&parsed);
+	buffer_free(&log);
+}
+
 /* A fact said twice at one place is one, but each time may be explained. */
 static void
 test_repeats(void **state)
@@ -1100,6 +1129,7 @@ main(void)
 		cmocka_unit_test(test_chain_content),
 		cmocka_unit_test(test_two_logs),
 		cmocka_unit_test(test_many_messages),
+		cmocka_unit_test(test_merge_while_reading),
 		cmocka_unit_test(test_repeats),
 		cmocka_unit_test(test_fd),
 	};
