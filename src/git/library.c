@@ -14,22 +14,6 @@ static const char *extensions[] = {
 	"worktreeconfig", "partialclone", "preciousobjects",
 };
 
-/*
- * libgit2 with mbed TLS reads all certificates of the system when it starts:
- * 3 ms, which is most of a run whose answer is known.  The program's own
- * function goes before the library's, and we speak to no server; should
- * anything ever try, it finds none that it trusts.
- */
-int mbedtls_x509_crt_parse_file(void *chain, const char *path);
-
-int
-mbedtls_x509_crt_parse_file(void *chain, const char *path)
-{
-	(void)chain;
-	(void)path;
-	return 0;
-}
-
 enum esc_status
 git_library_init(struct esc_error *err)
 {
