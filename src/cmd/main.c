@@ -1,5 +1,6 @@
 /* The program: finds the command, prints what failed, chooses the exit
  * status.  Everything else is in the library and in one file a command. */
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,6 +111,9 @@ main(int argc, char **argv)
 	struct esc_error err = { 0 };
 	int exit_code = EXIT_NO_VERDICT;
 
+	/* Large arrays are given back when they are freed, however large
+	 * others have been. */
+	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
 	interrupt_install();
 	enum esc_status status = git_library_init(&err);
 	if (status == ESC_OK) {
