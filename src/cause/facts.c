@@ -34,16 +34,6 @@ by_function(const void *a, const void *b, void *data)
 	return order != 0 ? order : compare_numbers(x, y);
 }
 
-static int
-by_place(const void *a, const void *b, void *data)
-{
-	const struct record *recs = data;
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	const int order = compare_places(&recs[x].pos, &recs[y].pos);
-
-	return order != 0 ? order : compare_numbers(x, y);
-}
-
 static bool
 is_inlined(enum record_kind kind)
 {
@@ -57,7 +47,7 @@ by_caller(const void *a, const void *b, void *data)
 	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	const int order = compare_numbers(recs[x].function, recs[y].function);
 
-	return order != 0 ? order : by_place(a, b, data);
+	return order != 0 ? order : order_by_place(a, b, data);
 }
 
 static uint32_t *
@@ -89,7 +79,8 @@ facts_index(struct facts *facts, const struct record_set *set,
 	facts->leaks = collect(set, is_leak, by_function, &facts->leak_count);
 	facts->inlinable = collect(set, is_inlinable, by_function,
 				   &facts->inlinable_count);
-	facts->calls = collect(set, is_call, by_place, &facts->call_count);
+	facts->calls = collect(set, is_call, order_by_place,
+			       &facts->call_count);
 	facts->callers = collect(set, is_inlined, by_caller,
 				 &facts->caller_count);
 	if (facts->leaks == NULL || facts->inlinable == NULL ||

@@ -4,16 +4,6 @@
 #include "cause/finder.h"
 #include "match/order.h"
 
-static int
-by_place(const void *a, const void *b, void *data)
-{
-	const struct record *recs = data;
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	const int order = compare_places(&recs[x].pos, &recs[y].pos);
-
-	return order != 0 ? order : compare_numbers(x, y);
-}
-
 /* The explanations that were read, by place. */
 static enum esc_status
 index_params(struct finder *finder, struct esc_error *err)
@@ -31,7 +21,8 @@ index_params(struct finder *finder, struct esc_error *err)
 	}
 	if (finder->explained_count > 0)
 		qsort_r(finder->explained, finder->explained_count,
-			sizeof(*finder->explained), by_place, params->recs);
+			sizeof(*finder->explained), order_by_place,
+			params->recs);
 	return ESC_OK;
 }
 

@@ -20,4 +20,15 @@ compare_places(const struct position *a, const struct position *b)
 	return order != 0 ? order : compare_numbers(a->column, b->column);
 }
 
+/* For qsort_r: indexes of records, by place; data is where they begin. */
+static inline int
+order_by_place(const void *a, const void *b, void *data)
+{
+	const struct record *recs = data;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const int order = compare_places(&recs[x].pos, &recs[y].pos);
+
+	return order != 0 ? order : compare_numbers(x, y);
+}
+
 #endif

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "escdiff/repo.h"
 #include "escdiff/report.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof(*(a)))
@@ -186,6 +187,24 @@ assert_text(const char *got, const char *want)
 {
 	if (strcmp(got, want) != 0)
 		fail_msg("got:\n%s\nwant:\n%s", got, want);
+}
+
+/* For cmocka_run_group_tests: identities are hashed by the git library. */
+static inline int
+start_library(void **state)
+{
+	struct esc_error err = { 0 };
+
+	(void)state;
+	return git_library_init(&err) == ESC_OK ? 0 : -1;
+}
+
+static inline int
+stop_library(void **state)
+{
+	(void)state;
+	git_library_shutdown();
+	return 0;
 }
 
 #endif

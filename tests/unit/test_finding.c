@@ -2,7 +2,6 @@
  * words, what is said below, and by what they are known. */
 #include "report_fixture.h"
 
-#include "escdiff/repo.h"
 #include "report/finding.h"
 
 /* A new escape of the given symbol on a line of a.go. */
@@ -371,23 +370,6 @@ test_identity_of_fixed(void **state)
 	fixture_free(&f);
 }
 
-static int
-start(void **state)
-{
-	struct esc_error err = { 0 };
-
-	(void)state;
-	return git_library_init(&err) == ESC_OK ? 0 : -1;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	git_library_shutdown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -402,5 +384,5 @@ main(void)
 		cmocka_unit_test(test_identity_of_fixed),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start_library, stop_library);
 }

@@ -4,7 +4,6 @@
 
 #include <libxml/parser.h>
 
-#include "escdiff/repo.h"
 #include "escdiff/utf8.h"
 
 /* A new escape with its way to the edit, a hidden call, one without column
@@ -500,23 +499,6 @@ test_hostile_names(void **state)
 	}
 }
 
-static int
-start(void **state)
-{
-	struct esc_error err = { 0 };
-
-	(void)state;
-	return git_library_init(&err) == ESC_OK ? 0 : -1;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	git_library_shutdown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -534,5 +516,5 @@ main(void)
 		cmocka_unit_test(test_hostile_names),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start_library, stop_library);
 }

@@ -3,7 +3,6 @@
 
 #include <jansson.h>
 
-#include "escdiff/repo.h"
 #include "report/uri.h"
 
 #define A_GO "package a\n\n\ts := \"\xc3\xa9\xf0\x9d\x84\x9e\"; x := &T{}\n"
@@ -471,23 +470,6 @@ test_reader_fails(void **state)
 	fixture_free(&f);
 }
 
-static int
-start(void **state)
-{
-	struct esc_error err = { 0 };
-
-	(void)state;
-	return git_library_init(&err) == ESC_OK ? 0 : -1;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	git_library_shutdown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -507,5 +489,5 @@ main(void)
 		cmocka_unit_test(test_reader_fails),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start_library, stop_library);
 }
