@@ -90,7 +90,6 @@ def rows_of(name, results):
             yield ratio_row(name, row, results[row[0]])
     if any(results.get(row) for row in AT_WORK):
         yield share_row(name, results)
-    if "cold" in results or "parse-wc" in results:
         yield memory_row(name, results)
 
 
