@@ -30,6 +30,7 @@ check | command -v mandoc                     | mandoc
 check | command -v groff                      | groff-base
 check | command -v jq                         | jq
 check | command -v col                        | bsdextrautils
+check | command -v cmark-gfm                  | cmark-gfm
 check | command -v script                     | bsdutils
 lint  | command -v clang                      | clang
 lint  | command -v shellcheck                 | shellcheck
@@ -39,7 +40,6 @@ heavy | command -v valgrind                   | valgrind
 heavy | command -v strace                     | strace
 formats | /usr/bin/python3 -c 'import venv, ensurepip' | python3-venv
 formats | command -v xmllint                  | libxml2-utils
-formats | command -v cmark-gfm                | cmark-gfm
 formats | command -v npm                      | npm
 formats | command -v vim                      | vim
 formats | command -v emacs                    | emacs-nox
