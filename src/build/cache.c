@@ -48,18 +48,29 @@ static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
 			  "# This directory is a cache of escdiff.\n";
 
 static void
+link_tag(int fd, const char *path)
+{
+	char name[40];
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	const ssize_t len = write(fd, tag, sizeof(tag) - 1);
+	/* A cache without its tag is a cache all the same. */
+	if (len == (ssize_t)sizeof(tag) - 1)
+		linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+/* Whole from the start: what is not as we wrote it is never removed. */
+static void
 write_tag(const char *dir)
 {
 	char *path = NULL;
 
 	if (asprintf(&path, "%s/" TAG_NAME, dir) < 0)
 		return;
-	const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			    0600);
+	const int fd = access(path, F_OK) == 0
+		? -1 : open(dir, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
 	if (fd >= 0) {
-		/* A cache without its tag is a cache all the same. */
-		if (write(fd, tag, sizeof(tag) - 1) < 0)
-			unlink(path);
+		link_tag(fd, path);
 		close(fd);
 	}
 	free(path);
