@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "escdiff/utf8.h"
-
 static void
 add_escaped(const char *text, size_t len, const char *special,
 	    struct buffer *out)
@@ -27,23 +25,4 @@ void
 command_add_property(const char *text, size_t len, struct buffer *out)
 {
 	add_escaped(text, len, "%\r\n:,", out);
-}
-
-/* The second "#" is spelt like what cannot be printed. */
-void
-command_add_harmless(const char *text, size_t len, struct buffer *out)
-{
-	static const char obeyed[] = "##[";
-	struct buffer clean = { 0 };
-
-	utf8_printable(text, len, &clean);
-	out->failed |= clean.failed;
-	const char *rest = buffer_text(&clean), *found;
-	while ((found = strstr(rest, obeyed)) != NULL) {
-		buffer_add(out, rest, (size_t)(found - rest));
-		buffer_adds(out, "#\\x23[");
-		rest = found + strlen(obeyed);
-	}
-	buffer_adds(out, rest);
-	buffer_free(&clean);
 }

@@ -17,10 +17,4 @@ void command_add_message(const char *text, size_t len, struct buffer *out);
 /* The value of a property: also ":" and ",". */
 void command_add_property(const char *text, size_t len, struct buffer *out);
 
-/*
- * Any bytes as one line that nothing obeys: printable, and without "##[",
- * which the runner takes for a command wherever it stands.
- */
-void command_add_harmless(const char *text, size_t len, struct buffer *out);
-
 #endif

@@ -11,6 +11,7 @@
 #include "report/layout.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/plain.h"
 #include "report/weight.h"
 
 #define LEVEL_MAX	10
@@ -46,7 +47,7 @@ take_text(struct github *w, size_t columns, struct buffer *out)
 {
 	struct buffer clean = { 0 };
 
-	command_add_harmless(buffer_text(&w->text), w->text.len, &clean);
+	plain_add(buffer_text(&w->text), w->text.len, &clean);
 	layout_cut(buffer_text(&clean), columns, out);
 	out->failed |= w->text.failed || clean.failed;
 	buffer_clear(&w->text);

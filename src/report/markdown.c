@@ -1,6 +1,5 @@
 /* Markdown, as GitHub and others have it: a comment to a pull request, and
  * the summary of a job.  The verdict, a table, and folded below it why. */
-#include "report/command.h"
 #include "report/culprits.h"
 #include "report/finding.h"
 #include "report/formats.h"
@@ -9,6 +8,7 @@
 #include "report/mdtext.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/plain.h"
 
 /* Bytes.  A comment is refused above 65,536 characters, a summary above
  * 1,048,576 bytes. */
@@ -152,7 +152,7 @@ add_notes(struct markdown *w, const struct finding *finding,
 		buffer_adds(&w->raw, note.pos.file != 0 ? ": " : "");
 		buffer_add(&w->raw, buffer_text(&text), text.len);
 		add_start(buffer_text(&w->raw), lines);
-		command_add_harmless(buffer_text(&w->raw), w->raw.len, &clean);
+		plain_add(buffer_text(&w->raw), w->raw.len, &clean);
 		layout_cut(buffer_text(&clean), CELL_COLUMNS, lines);
 		buffer_addc(lines, '\n');
 		lines->failed |= text.failed || w->raw.failed || clean.failed;

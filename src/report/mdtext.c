@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "report/command.h"
 #include "report/layout.h"
+#include "report/plain.h"
 
 /* The longest run of back quotes. */
 static size_t
@@ -58,7 +58,7 @@ md_add_code(const char *text, size_t len, size_t columns, bool in_table,
 
 	if (len == 0)
 		return;
-	command_add_harmless(text, len, &clean);
+	plain_add(text, len, &clean);
 	layout_cut(buffer_text(&clean), columns, &cut);
 	const char *content = buffer_text(&cut);
 	const size_t fence = longest_run(content) + 1;

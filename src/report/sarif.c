@@ -5,10 +5,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "report/command.h"
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/output.h"
+#include "report/plain.h"
 
 #define SCHEMA \
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/" \
@@ -126,7 +126,7 @@ notify_verdict(struct sarif *sarif, json_t *array)
 	header_add(sarif->report, &line);
 	while (line.len > 0 && line.data[line.len - 1] == '\n')
 		line.data[--line.len] = '\0';
-	command_add_harmless(buffer_text(&line), line.len, &text);
+	plain_add(buffer_text(&line), line.len, &text);
 	text.failed |= line.failed;
 	notify(sarif, array, "note", &text);
 	buffer_free(&line);

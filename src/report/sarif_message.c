@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/command.h"
 #include "report/layout.h"
 #include "report/phrase.h"
+#include "report/plain.h"
 #include "report/sarif.h"
 
 #define NAMES_MAX	20
@@ -29,7 +29,7 @@ sarif_add_name(const char *text, size_t len, struct buffer *out)
 {
 	struct buffer clean = { 0 }, cut = { 0 };
 
-	command_add_harmless(text, len, &clean);
+	plain_add(text, len, &clean);
 	layout_cut(buffer_text(&clean), NAME_COLUMNS, &cut);
 	add_unlinked(buffer_text(&cut), out);
 	out->failed |= clean.failed || cut.failed;

@@ -1,5 +1,5 @@
 /* Locations of SARIF: paths as URIs, columns in UTF-16 units. */
-#include "report/command.h"
+#include "report/plain.h"
 #include "report/sarif.h"
 #include "report/uri.h"
 
@@ -81,8 +81,7 @@ sarif_set_name(struct sarif *sarif, json_t *object, const char *key, strid id)
 
 	if (id == 0)
 		return;
-	command_add_harmless(intern_text(strings, id), intern_len(strings, id),
-			     &name);
+	plain_add(intern_text(strings, id), intern_len(strings, id), &name);
 	sarif->json.failed |= name.failed;
 	json_line_text(&sarif->json, object, key, buffer_text(&name), name.len);
 	buffer_free(&name);

@@ -2,6 +2,7 @@
 #include "hostile_fixture.h"
 
 #include "report/command.h"
+#include "report/plain.h"
 
 struct escape {
 	const char *text, *message, *property;
@@ -46,7 +47,7 @@ test_harmless(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		struct buffer got = { 0 };
 
-		command_add_harmless(texts[i][0], strlen(texts[i][0]), &got);
+		plain_add(texts[i][0], strlen(texts[i][0]), &got);
 		assert_text(buffer_text(&got), texts[i][1]);
 		buffer_free(&got);
 	}
