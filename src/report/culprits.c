@@ -17,8 +17,7 @@ culprit_of(const struct findings *list, const struct finding *finding,
 	struct finding_note note;
 	struct buffer text = { 0 };
 	const bool found = finding->fails &&
-			   finding_last_cause(list, finding, &note, &text) &&
-			   note.in_tree && note.cause->what != CAUSE_UNKNOWN;
+			   finding_edit(list, finding, &note, &text);
 
 	buffer_free(&text);
 	if (found)

@@ -80,6 +80,11 @@ struct finding_note {
 bool finding_note(const struct findings *list, const struct finding *finding,
 		  size_t i, struct finding_note *note, struct buffer *text);
 
+/* The same as one line, "PLACE: TEXT", or TEXT alone when it has no place. */
+bool finding_note_line(const struct findings *list,
+		       const struct finding *finding, size_t i,
+		       struct buffer *line);
+
 /* For formats that show a note at its finding when it is not in the tree: say
  * behind its text where it is. */
 void finding_note_tell(const struct finding *finding,
@@ -92,6 +97,11 @@ void finding_note_tell(const struct finding *finding,
 bool finding_last_cause(const struct findings *list,
 			const struct finding *finding,
 			struct finding_note *note, struct buffer *text);
+
+/* The same, if it is a line of the new side that was found: it is in the
+ * diff, where the finding often is not. */
+bool finding_edit(const struct findings *list, const struct finding *finding,
+		  struct finding_note *note, struct buffer *text);
 
 /*
  * What a finding is known by in other runs, hexadecimal: a digest over

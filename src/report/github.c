@@ -10,7 +10,6 @@
 #include "report/header.h"
 #include "report/layout.h"
 #include "report/output.h"
-#include "report/phrase.h"
 #include "report/plain.h"
 #include "report/weight.h"
 
@@ -92,20 +91,9 @@ describe(struct github *w, const struct finding *finding, bool place)
 static void
 describe_notes(struct github *w, const struct finding *finding)
 {
-	struct finding_note note;
-	struct buffer text = { 0 };
-
-	for (size_t i = 0; finding_note(w->list, finding, i, &note, &text);
-	     i++) {
-		phrase_position(finding->set->strings, &note.pos, &w->text);
-		if (note.pos.file != 0)
-			buffer_adds(&w->text, ": ");
-		buffer_add(&w->text, buffer_text(&text), text.len);
-		w->text.failed |= text.failed;
+	for (size_t i = 0; finding_note_line(w->list, finding, i, &w->text);
+	     i++)
 		end_line(w);
-		buffer_clear(&text);
-	}
-	buffer_free(&text);
 }
 
 /* All that an edit causes, and the edit. */

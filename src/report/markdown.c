@@ -143,24 +143,18 @@ static void
 add_notes(struct markdown *w, const struct finding *finding,
 	  struct buffer *lines)
 {
-	struct buffer text = { 0 }, clean = { 0 };
-	struct finding_note note;
+	struct buffer clean = { 0 };
 
-	for (size_t i = 0; finding_note(&w->list, finding, i, &note, &text);
+	for (size_t i = 0; finding_note_line(&w->list, finding, i, &w->raw);
 	     i++) {
-		phrase_position(finding->set->strings, &note.pos, &w->raw);
-		buffer_adds(&w->raw, note.pos.file != 0 ? ": " : "");
-		buffer_add(&w->raw, buffer_text(&text), text.len);
 		add_start(buffer_text(&w->raw), lines);
 		plain_add(buffer_text(&w->raw), w->raw.len, &clean);
 		layout_cut(buffer_text(&clean), CELL_COLUMNS, lines);
 		buffer_addc(lines, '\n');
-		lines->failed |= text.failed || w->raw.failed || clean.failed;
-		buffer_clear(&text);
+		lines->failed |= w->raw.failed || clean.failed;
 		buffer_clear(&w->raw);
 		buffer_clear(&clean);
 	}
-	buffer_free(&text);
 	buffer_free(&clean);
 }
 

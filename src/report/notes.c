@@ -115,6 +115,24 @@ finding_note(const struct findings *list, const struct finding *finding,
 	return true;
 }
 
+bool
+finding_note_line(const struct findings *list, const struct finding *finding,
+		  size_t i, struct buffer *line)
+{
+	struct finding_note note;
+	struct buffer text = { 0 };
+	const bool found = finding_note(list, finding, i, &note, &text);
+
+	if (found) {
+		phrase_position(finding->set->strings, &note.pos, line);
+		buffer_adds(line, note.pos.file != 0 ? ": " : "");
+		buffer_add(line, buffer_text(&text), text.len);
+		line->failed |= text.failed;
+	}
+	buffer_free(&text);
+	return found;
+}
+
 void
 finding_note_tell(const struct finding *finding,
 		  const struct finding_note *note, struct buffer *text)
@@ -140,4 +158,12 @@ finding_last_cause(const struct findings *list, const struct finding *finding,
 	buffer_free(&scratch);
 	return count > 0 && note->kind == NOTE_CAUSE &&
 	       finding_note(list, finding, count - 1, note, text);
+}
+
+bool
+finding_edit(const struct findings *list, const struct finding *finding,
+	     struct finding_note *note, struct buffer *text)
+{
+	return finding_last_cause(list, finding, note, text) &&
+	       note->in_tree && note->cause->what != CAUSE_UNKNOWN;
 }

@@ -58,8 +58,7 @@ relate_edit(struct relations *r, const struct finding *finding)
 	struct buffer text = { 0 };
 	enum esc_status status = ESC_OK;
 
-	if (finding_last_cause(&r->sarif->findings, finding, &note, &text) &&
-	    note.in_tree && note.cause->what != CAUSE_UNKNOWN &&
+	if (finding_edit(&r->sarif->findings, finding, &note, &text) &&
 	    r->count < RELATED_MAX && !is_linked(r, &note.pos)) {
 		r->edits[r->count] = note.pos;
 		status = relate(r, &note.pos, 0, &text);
