@@ -4,13 +4,6 @@
 
 #include <stdlib.h>
 
-bool
-is_leak(enum record_kind kind)
-{
-	return kind == REC_LEAK || kind == REC_LEAK_CONTENT ||
-	       kind == REC_LEAK_RESULT;
-}
-
 static bool
 is_inlinable(enum record_kind kind)
 {
@@ -76,7 +69,8 @@ facts_index(struct facts *facts, const struct record_set *set,
 	    struct esc_error *err)
 {
 	*facts = (struct facts){ .set = set };
-	facts->leaks = collect(set, is_leak, by_function, &facts->leak_count);
+	facts->leaks = collect(set, record_kind_is_leak, by_function,
+			       &facts->leak_count);
 	facts->inlinable = collect(set, is_inlinable, by_function,
 				   &facts->inlinable_count);
 	facts->calls = collect(set, is_call, order_by_place,
@@ -125,16 +119,9 @@ const uint32_t *
 facts_at(const struct facts *facts, const struct position *pos, size_t *count)
 {
 	const struct record *recs = facts->set->recs;
-	size_t low = 0, high = facts->call_count;
+	const size_t low = order_first_at(recs, facts->calls,
+					  facts->call_count, pos);
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (compare_places(&recs[facts->calls[middle]].pos, pos) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	*count = 0;
 	while (low + *count < facts->call_count &&
 	       compare_places(&recs[facts->calls[low + *count]].pos, pos) == 0)

@@ -35,6 +35,4 @@ const uint32_t *facts_of_function(const struct facts *facts,
 const uint32_t *facts_at(const struct facts *facts,
 			 const struct position *pos, size_t *count);
 
-bool is_leak(enum record_kind kind);
-
 #endif

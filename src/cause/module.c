@@ -158,7 +158,7 @@ find_worse(const struct finder *finder, strid name)
 		const char *function = intern_text(finder->strings,
 						   leak->function);
 
-		if (is_leak(leak->kind) &&
+		if (record_kind_is_leak(leak->kind) &&
 		    last_name(finder->strings, function,
 			      strlen(function)) == name &&
 		    !leaked_before(&finder->foreign.old_set, leak))

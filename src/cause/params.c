@@ -30,17 +30,9 @@ const struct record *
 params_explained(const struct finder *finder, const struct record *leak)
 {
 	const struct record *recs = finder->params.recs;
-	size_t low = 0, high = finder->explained_count;
+	size_t low = order_first_at(recs, finder->explained,
+				    finder->explained_count, &leak->pos);
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (compare_places(&recs[finder->explained[middle]].pos,
-				   &leak->pos) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	for (; low < finder->explained_count; low++) {
 		const struct record *fact = &recs[finder->explained[low]];
 

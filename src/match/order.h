@@ -31,4 +31,22 @@ order_by_place(const void *a, const void *b, void *data)
 	return order != 0 ? order : compare_numbers(x, y);
 }
 
+/* Of such indexes in that order, which is the first at pos or behind it. */
+static inline size_t
+order_first_at(const struct record *recs, const uint32_t *index, size_t len,
+	       const struct position *pos)
+{
+	size_t low = 0, high = len;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_places(&recs[index[middle]].pos, pos) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 #endif
