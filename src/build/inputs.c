@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "build/gohead.h"
+#include "escdiff/path.h"
 
 #define KIND_MASK 0170000u
 #define KIND_FILE 0100000u

@@ -5,6 +5,7 @@
 
 #include "build/gohead.h"
 #include "build/inputs.h"
+#include "escdiff/path.h"
 
 struct checker {
 	struct repo *repo;

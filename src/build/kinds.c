@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "build/listing.h"
+#include "escdiff/path.h"
 
 /*
  * By the last ".": what go/build lists as a package's sources, what its own

@@ -51,13 +51,4 @@ const char *listing_file(const struct listing *list, strid id);
  */
 bool path_below_root(const char *dir, const char *name, struct buffer *out);
 
-/* The last element of a path. */
-const char *path_base(const char *path);
-
-bool path_ends_in(const char *path, const char *end);
-
-/* What path is called seen from the directory of file; NULL: it does not lie
- * in there. */
-const char *path_beside(const char *file, const char *path);
-
 #endif

@@ -3,7 +3,8 @@
 #include "match/index.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "escdiff/path.h"
 
 /* The number that decides a record's bucket; false: it goes in none. */
 typedef bool bucket_fn(const struct record_set *set,
@@ -14,14 +15,6 @@ mix(uint32_t number)
 {
 	number *= 2654435769u;
 	return number ^ number >> 15;
-}
-
-const char *
-base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
 }
 
 static uint32_t
@@ -50,7 +43,7 @@ by_line(const struct record_set *set, const struct record *record,
 	if (!record_kind_is_heap(record->kind) &&
 	    record->kind != REC_INLINE_CALL)
 		return false;
-	*hash = hash_line(base_of(intern_text(set->strings,
+	*hash = hash_line(path_base(intern_text(set->strings,
 					      record->pos.file)),
 			  record->pos.line);
 	return true;

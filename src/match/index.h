@@ -26,7 +26,4 @@ struct bucket index_of_line(const struct worth_index *index, const char *base,
 /* What is captured where the log names no function, and nothing else. */
 struct bucket index_of_nameless(const struct worth_index *index);
 
-/* A path without its directories. */
-const char *base_of(const char *path);
-
 #endif

@@ -1,6 +1,7 @@
 /* From allocating calls in machine code to the records that they are. */
 #include <string.h>
 
+#include "escdiff/path.h"
 #include "escdiff/symbol.h"
 #include "escdiff/worth.h"
 #include "match/index.h"
@@ -31,7 +32,7 @@ starts(const char *text, const char *word)
 static bool
 same_file(const struct record_set *set, strid path, strid base)
 {
-	return strcmp(base_of(text_of(set, path)), text_of(set, base)) == 0;
+	return strcmp(path_base(text_of(set, path)), text_of(set, base)) == 0;
 }
 
 static bool
@@ -283,7 +284,7 @@ judge_own(const struct judging *j, strid *callee)
 static const char *
 without_package(const char *symbol, const char *package)
 {
-	const char *name = base_of(package);
+	const char *name = path_base(package);
 	const size_t len = strlen(name);
 
 	if (strncmp(symbol, name, len) != 0 || symbol[len] != '.')

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escdiff/path.h"
 #include "match/index.h"
 
 static bool
@@ -29,7 +30,7 @@ any_inlined(const struct record *record, const struct worth_index *index)
 {
 	const struct record_set *set = index->set;
 	const struct bucket bucket = index_of_line(
-		index, base_of(intern_text(set->strings, record->pos.file)),
+		index, path_base(intern_text(set->strings, record->pos.file)),
 		record->pos.line);
 
 	for (size_t i = 0; i < bucket.len; i++) {
@@ -159,10 +160,8 @@ worth_by_rules(struct change_list *list, struct worth_index *old_index,
 static bool
 is_library(const char *file)
 {
-	const size_t len = strlen(file);
-
 	return file[0] != '/' && file[0] != '.' && strchr(file, '/') != NULL &&
-	       len > 3 && strcmp(file + len - 3, ".go") == 0;
+	       path_ends_in(file, ".go");
 }
 
 /* In a vendor directory, but not of the package that lies there. */
