@@ -11,9 +11,9 @@
 #include "escdiff/cause.h"
 
 enum esc_status
-comparison_init(struct comparison *cmp, struct esc_error *err)
+comparison_init(struct comparison *cmp, bool quiet, struct esc_error *err)
 {
-	*cmp = (struct comparison){ 0 };
+	*cmp = (struct comparison){ .hearer = { .quiet = quiet } };
 	cmp->strings = intern_new();
 	if (cmp->strings == NULL)
 		return esc_nomem(err);
@@ -58,12 +58,11 @@ set_platform(char *out, size_t size, const struct build *build)
 
 enum esc_status
 comparison_build(struct comparison *cmp, const struct build_options *options,
-		 bool quiet, struct esc_error *err)
+		 struct esc_error *err)
 {
 	struct build_options build = *options;
 
 	build.prefix = repo_prefix(cmp->repo);
-	cmp->hearer.quiet = quiet;
 	const enum esc_status status =
 		build_range(cmp->repo, &cmp->range, &build, cmp->strings,
 			    &cmp->old_build, &cmp->new_build, comparison_event,
@@ -135,12 +134,10 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 }
 
 enum esc_status
-comparison_find_causes(struct comparison *cmp, bool quiet,
-		       struct esc_error *err)
+comparison_find_causes(struct comparison *cmp, struct esc_error *err)
 {
 	const struct cause_input input = cause_input_of(cmp);
 
-	cmp->hearer.quiet = quiet;
 	return cmp->sources.read == NULL
 		       ? ESC_OK : causes_find(&input, &cmp->changes, err);
 }

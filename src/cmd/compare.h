@@ -37,18 +37,21 @@ struct comparison {
  * hearer. */
 build_event_fn comparison_event;
 
-/* Errors: ESC_NOMEM; comparison_free is fine then too. */
-enum esc_status comparison_init(struct comparison *cmp, struct esc_error *err);
+/*
+ * quiet: neither notes nor progress go to standard error.
+ * Errors: ESC_NOMEM; comparison_free is fine then too.
+ */
+enum esc_status comparison_init(struct comparison *cmp, bool quiet,
+				struct esc_error *err);
 void comparison_free(struct comparison *cmp);
 
 /*
  * Build the two sides of cmp->range in cmp->repo and map their lines.
- * Notes and progress go to standard error, unless quiet.
  * Errors: those of build_range and repo_diff_lines.
  */
 enum esc_status comparison_build(struct comparison *cmp,
 				 const struct build_options *options,
-				 bool quiet, struct esc_error *err);
+				 struct esc_error *err);
 
 /*
  * Records to changes.  What did not compile on either side is left out of
@@ -59,11 +62,10 @@ enum esc_status comparison_match(struct comparison *cmp,
 				 struct esc_error *err);
 
 /*
- * The causes of what fails; nothing for saved logs.  Notes go to standard
- * error, unless quiet.
+ * The causes of what fails; nothing for saved logs.
  * Errors: those of causes_find.
  */
-enum esc_status comparison_find_causes(struct comparison *cmp, bool quiet,
+enum esc_status comparison_find_causes(struct comparison *cmp,
 				       struct esc_error *err);
 
 /* Fill in what a report says of the sides, and the changes. */

@@ -109,10 +109,9 @@ judge(struct comparison *cmp, const struct diff_options *options,
 	enum esc_status status = comparison_match(cmp, err);
 
 	if (status == ESC_OK)
-		status = comparison_weigh(cmp, &options->build, options->quiet,
-					  err);
+		status = comparison_weigh(cmp, &options->build, err);
 	if (status == ESC_OK)
-		status = comparison_find_causes(cmp, options->quiet, err);
+		status = comparison_find_causes(cmp, err);
 	if (status == ESC_OK)
 		status = report_comparison(cmp, options, answering, exit_code,
 					   err);
@@ -143,7 +142,7 @@ diff_revisions(struct comparison *cmp, const struct diff_options *options,
 					 exit_code, err);
 	if (status != ESC_OK || known)
 		goto out;
-	status = comparison_build(cmp, &options->build, options->quiet, err);
+	status = comparison_build(cmp, &options->build, err);
 	if (status == ESC_OK)
 		status = judge(cmp, options, &answering, exit_code, err);
 	if (status == ESC_OK)
@@ -162,7 +161,7 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 	if (status != ESC_OK)
 		return status;
-	status = comparison_init(&cmp, err);
+	status = comparison_init(&cmp, options.quiet, err);
 	if (status == ESC_OK)
 		status = reports_check(&options.reports, err);
 	if (status == ESC_OK)

@@ -262,9 +262,9 @@ compare(struct explain_command *command, struct explanation *explain,
 		return status;
 	explain->changes = &cmp->changes;
 	keep_changes(explain, &cmp->changes);
-	status = comparison_weigh(cmp, &options->build, options->quiet, err);
+	status = comparison_weigh(cmp, &options->build, err);
 	if (status == ESC_OK)
-		status = comparison_find_causes(cmp, options->quiet, err);
+		status = comparison_find_causes(cmp, err);
 	return status;
 }
 
@@ -276,8 +276,7 @@ build_and_compare(struct explain_command *command,
 	struct comparison *cmp = &command->cmp;
 	const char *new_name = cmp->range.new.name;
 	const enum esc_status status =
-		comparison_build(cmp, &command->options.build,
-				 command->options.quiet, err);
+		comparison_build(cmp, &command->options.build, err);
 
 	if (status != ESC_OK)
 		return status;
@@ -358,7 +357,7 @@ explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 	if (status != ESC_OK)
 		return status;
-	status = comparison_init(&command.cmp, err);
+	status = comparison_init(&command.cmp, command.options.quiet, err);
 	explain = new_explanation(&command);
 	if (status == ESC_OK)
 		status = resolve_sides(&command, err);

@@ -33,12 +33,11 @@ weigh_side(struct comparison *cmp, bool old_side, struct worth_index *index,
 
 enum esc_status
 comparison_weigh(struct comparison *cmp, const struct build_options *options,
-		 bool quiet, struct esc_error *err)
+		 struct esc_error *err)
 {
 	struct worth_index old = { .set = &cmp->old_build.records };
 	struct worth_index new = { .set = &cmp->new_build.records };
 
-	cmp->hearer.quiet = quiet;
 	worth_mark_noise(&cmp->changes, cmp->strings);
 	enum esc_status status = worth_by_rules(&cmp->changes, &old, &new,
 						err);

@@ -6,12 +6,11 @@
 /*
  * What the changes of a comparison are worth: which are noise, and which
  * allocate, by rules and, where these leave it open, by the machine code of
- * the sides.  Counts are made anew.  Notes go to standard error, unless
- * quiet.
+ * the sides.  Counts are made anew.
  * Errors: those of build_machine_code.
  */
 enum esc_status comparison_weigh(struct comparison *cmp,
 				 const struct build_options *options,
-				 bool quiet, struct esc_error *err);
+				 struct esc_error *err);
 
 #endif
