@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "build/pieces.h"
+#include "escdiff/directory.h"
 #include "escdiff/tmpdir.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -163,8 +164,7 @@ cache_open_kind(const struct cache *cache, enum cache_kind kind)
 	}
 	const int top = open(cache->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (top >= 0) {
-		fd = openat(top, kinds[kind].dir,
-			    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		fd = directory_open(top, kinds[kind].dir);
 		const int number = errno;
 		close(top);
 		errno = number;

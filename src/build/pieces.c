@@ -1,7 +1,6 @@
 /* The content of the cache as a list, and what goes from it first. */
 #include "build/pieces.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,33 +11,12 @@
 
 #include "build/list.h"
 #include "build/slots.h"
+#include "escdiff/directory.h"
 
 #define KEY_LEN 40
 
 /* So long a run may take to write one file. */
 #define LEFT_OVER_S 3600
-
-/* Reads a directory; takes over fd, also -1. */
-typedef void entry_fn(int dir, const char *name, void *data);
-
-static void
-for_each_entry(int fd, entry_fn *fn, void *data)
-{
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *entry;
-
-	if (dir == NULL) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			fn(fd, entry->d_name, data);
-	}
-	closedir(dir);
-}
 
 struct reading {
 	struct pieces *pieces;
@@ -107,19 +85,12 @@ read_file(int dir, const char *name, void *data)
 	reading->pieces->len++;
 }
 
-static int
-open_dir(int parent, const char *name)
-{
-	return openat(parent, name,
-		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
 /* One of those names; -1 with ENOENT when it is gone meanwhile. */
 static int
 open_named(int parent, const char *name, bool (*is_ours)(const char *))
 {
 	errno = EINVAL;
-	return is_ours(name) ? open_dir(parent, name) : -1;
+	return is_ours(name) ? directory_open(parent, name) : -1;
 }
 
 static void
@@ -131,7 +102,7 @@ add_size(int dir, const char *name, void *data)
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return;
 	if (S_ISDIR(st.st_mode))
-		for_each_entry(open_dir(dir, name), add_size, bytes);
+		directory_for_each(directory_open(dir, name), add_size, bytes);
 	else
 		*bytes += (uint64_t)st.st_size;
 }
@@ -166,7 +137,7 @@ read_slot(int dir, const char *name, void *data)
 	if (piece == NULL || !reading->measure)
 		close(slot);
 	else
-		for_each_entry(slot, add_size, &piece->bytes);
+		directory_for_each(slot, add_size, &piece->bytes);
 }
 
 static void
@@ -182,7 +153,7 @@ read_repository(int dir, const char *name, void *data)
 		return;
 	}
 	reading->repository = name;
-	for_each_entry(repository, read_slot, reading);
+	directory_for_each(repository, read_slot, reading);
 }
 
 void
@@ -192,7 +163,7 @@ pieces_read(struct pieces *pieces, const struct cache *cache,
 {
 	struct reading reading = { pieces, kind, measure, foreign, data, "" };
 
-	for_each_entry(cache_open_kind(cache, kind),
+	directory_for_each(cache_open_kind(cache, kind),
 		       kind == CACHE_TREES ? read_repository : read_file,
 		       &reading);
 }
@@ -243,7 +214,7 @@ remove_tree(int dir, const struct piece *piece, bool always)
 	const int len = (int)strcspn(piece->name, "/");
 
 	snprintf(repository, sizeof(repository), "%.*s", len, piece->name);
-	const int fd = open_dir(dir, repository);
+	const int fd = directory_open(dir, repository);
 	if (fd < 0)
 		return errno == ENOENT ? PIECE_GONE : PIECE_STAYS;
 	const enum piece_end end =

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "escdiff/directory.h"
 #include "escdiff/tmpdir.h"
 
 bool
@@ -41,17 +42,10 @@ take_lock(int dir)
 	return -1;
 }
 
-static int
-open_slot(int parent, const char *name)
-{
-	return openat(parent, name,
-		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
 int
 slot_lock(const char *dir)
 {
-	const int slot = open_slot(AT_FDCWD, dir);
+	const int slot = directory_open(AT_FDCWD, dir);
 	const int lock = slot >= 0 ? take_lock(slot) : -1;
 
 	if (slot >= 0)
@@ -82,7 +76,7 @@ what_stays(int slot)
 enum piece_end
 slot_remove(int parent, const char *name, const struct timespec *used)
 {
-	const int slot = open_slot(parent, name);
+	const int slot = directory_open(parent, name);
 
 	if (slot < 0)
 		return errno == ENOENT ? PIECE_GONE : PIECE_STAYS;

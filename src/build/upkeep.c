@@ -1,7 +1,6 @@
 /* The cache as its owner sees it: how much there is, and away with it. */
 #include "escdiff/upkeep.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "build/cache.h"
 #include "build/pieces.h"
+#include "escdiff/directory.h"
 
 static void
 add_piece(struct cache_usage *usage, const struct piece *piece)
@@ -193,30 +193,18 @@ is_kind(const char *name)
 
 /* What is left beside the directories of kinds: those tell themselves. */
 static void
-tell_rest(const struct tidying *tidying, int top)
+tell_rest(int top, const char *name, void *data)
 {
-	DIR *dir = fdopendir(top);
-	struct dirent *entry;
+	struct stat st;
 
-	if (dir == NULL) {
-		close(top);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL) {
-		const char *name = entry->d_name;
-		struct stat st;
-
-		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
-		    fstatat(top, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    !(S_ISDIR(st.st_mode) && is_kind(name)))
-			tell_left(tidying, "", name, not_ours);
-	}
-	closedir(dir);
+	if (fstatat(top, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !(S_ISDIR(st.st_mode) && is_kind(name)))
+		tell_left(data, "", name, not_ours);
 }
 
 /* The directories, as far as they are empty now. */
 static void
-clear_directories(const struct tidying *tidying)
+clear_directories(struct tidying *tidying)
 {
 	const int top = open(tidying->cache.dir,
 			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -230,7 +218,7 @@ clear_directories(const struct tidying *tidying)
 	if (rmdir(tidying->cache.dir) == 0)
 		close(top);
 	else
-		tell_rest(tidying, top);
+		directory_for_each(top, tell_rest, tidying);
 }
 
 enum esc_status

@@ -2,7 +2,6 @@
  * may have left there. */
 #include "escdiff/tmpdir.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "escdiff/directory.h"
 
 enum esc_status
 tmpdir_make(char **path, struct esc_error *err)
@@ -33,41 +34,27 @@ tmpdir_make(char **path, struct esc_error *err)
 	return ESC_OK;
 }
 
-/* Everything in the directory; takes over fd. */
 static void
-remove_content(int fd)
+remove_entry(int dir, const char *name, void *unused)
 {
-	DIR *dir = fdopendir(fd);
-	struct dirent *entry;
-
-	if (dir == NULL) {
-		close(fd);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			remove_below(fd, entry->d_name);
-	}
-	closedir(dir);
+	(void)unused;
+	remove_below(dir, name);
 }
 
 /* A file, a link (never what it leads to), or a directory and all below. */
 void
 remove_below(int parent, const char *name)
 {
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
 	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
 		return;
-	int fd = openat(parent, name, flags);
+	int fd = directory_open(parent, name);
 	if (fd < 0 && errno == EACCES &&
 	    fchmodat(parent, name, S_IRWXU, 0) == 0)
-		fd = openat(parent, name, flags);
+		fd = directory_open(parent, name);
 	if (fd < 0)
 		return;
 	fchmod(fd, S_IRWXU);
-	remove_content(fd);
+	directory_for_each(fd, remove_entry, NULL);
 	unlinkat(parent, name, AT_REMOVEDIR);
 }
 
