@@ -5,7 +5,7 @@ set -uo pipefail
 
 # The public headers of each layer; private ones belong to their folder.
 readonly layers='
-util   arena buffer error intern interrupt spawn tmpdir utf8
+util   arena buffer directory error intern interrupt path spawn tmpdir utf8
 parse  parse record symbol
 source enclose linemap source
 git    repo textdiff
