@@ -2,26 +2,31 @@
  * the characters, is cleaned before. */
 #include "report/xml.h"
 
-#include <libxml/xmlwriter.h>
 #include <string.h>
 
 #include "escdiff/utf8.h"
 #include "report/output.h"
 #include "report/plain.h"
+#include "report/xml_library.h"
 
 #define REPLACEMENT "\xef\xbf\xbd"	/* U+FFFD */
 
 struct xml
 xml_begin(void)
 {
-	struct xml xml = { .buffer = xmlBufferCreate() };
+	struct xml xml = { .failed = true };
+	struct esc_error told_later;
 
+	if (xml_library_load(&xml.library, &told_later) != ESC_OK)
+		return xml;
+	xml.buffer = xml.library->xmlBufferCreate();
 	if (xml.buffer != NULL)
-		xml.writer = xmlNewTextWriterMemory(xml.buffer, 0);
+		xml.writer = xml.library->xmlNewTextWriterMemory(xml.buffer,
+								 0);
 	xml.failed = xml.writer == NULL ||
-		     xmlTextWriterSetIndent(xml.writer, 1) < 0 ||
-		     xmlTextWriterStartDocument(xml.writer, NULL, "UTF-8",
-						NULL) < 0;
+		     xml.library->xmlTextWriterSetIndent(xml.writer, 1) < 0 ||
+		     xml.library->xmlTextWriterStartDocument(
+			     xml.writer, NULL, "UTF-8", NULL) < 0;
 	return xml;
 }
 
@@ -29,9 +34,9 @@ void
 xml_free(struct xml *xml)
 {
 	if (xml->writer != NULL)
-		xmlFreeTextWriter(xml->writer);
+		xml->library->xmlFreeTextWriter(xml->writer);
 	if (xml->buffer != NULL)
-		xmlBufferFree(xml->buffer);
+		xml->library->xmlBufferFree(xml->buffer);
 	*xml = (struct xml){ 0 };
 }
 
@@ -46,15 +51,15 @@ void
 xml_start(struct xml *xml, const char *element)
 {
 	if (!xml->failed)
-		check(xml, xmlTextWriterStartElement(xml->writer,
-						     (const xmlChar *)element));
+		check(xml, xml->library->xmlTextWriterStartElement(
+				   xml->writer, (const xmlChar *)element));
 }
 
 void
 xml_end(struct xml *xml)
 {
 	if (!xml->failed)
-		check(xml, xmlTextWriterEndElement(xml->writer));
+		check(xml, xml->library->xmlTextWriterEndElement(xml->writer));
 }
 
 /*
@@ -102,15 +107,15 @@ write_disarmed(struct xml *xml, char *text)
 
 	while (!xml->failed && (found = strstr(text, "##[")) != NULL) {
 		found[1] = '\0';
-		check(xml, xmlTextWriterWriteString(xml->writer,
-						    (const xmlChar *)text));
-		check(xml, xmlTextWriterWriteRaw(xml->writer,
-						 (const xmlChar *)"&#35;"));
+		check(xml, xml->library->xmlTextWriterWriteString(
+				   xml->writer, (const xmlChar *)text));
+		check(xml, xml->library->xmlTextWriterWriteRaw(
+				   xml->writer, (const xmlChar *)"&#35;"));
 		text = found + 2;
 	}
 	if (!xml->failed)
-		check(xml, xmlTextWriterWriteString(xml->writer,
-						    (const xmlChar *)text));
+		check(xml, xml->library->xmlTextWriterWriteString(
+				   xml->writer, (const xmlChar *)text));
 }
 
 void
@@ -130,11 +135,12 @@ xml_attribute_bytes(struct xml *xml, const char *name, const char *bytes,
 		    size_t len)
 {
 	if (!xml->failed)
-		check(xml, xmlTextWriterStartAttribute(xml->writer,
-						       (const xmlChar *)name));
+		check(xml, xml->library->xmlTextWriterStartAttribute(
+				   xml->writer, (const xmlChar *)name));
 	xml_text(xml, bytes, len);
 	if (!xml->failed)
-		check(xml, xmlTextWriterEndAttribute(xml->writer));
+		check(xml, xml->library->xmlTextWriterEndAttribute(
+				   xml->writer));
 }
 
 void
@@ -168,15 +174,20 @@ enum esc_status
 xml_put(struct xml *xml, FILE *out, struct esc_error *err)
 {
 	struct buffer text = { 0 };
+	enum esc_status status = ESC_OK;
 
+	if (xml->library == NULL)
+		status = xml_library_load(&xml->library, err);
+	if (status != ESC_OK)
+		return status;
 	if (!xml->failed)
-		check(xml, xmlTextWriterFlush(xml->writer));
+		check(xml, xml->library->xmlTextWriterFlush(xml->writer));
 	if (xml->failed)
 		return esc_nomem(err);
-	buffer_add(&text, xmlBufferContent(xml->buffer),
-		   (size_t)xmlBufferLength(xml->buffer));
-	xmlBufferEmpty(xml->buffer);
-	const enum esc_status status = output_put(out, &text, err);
+	buffer_add(&text, xml->library->xmlBufferContent(xml->buffer),
+		   (size_t)xml->library->xmlBufferLength(xml->buffer));
+	xml->library->xmlBufferEmpty(xml->buffer);
+	status = output_put(out, &text, err);
 	buffer_free(&text);
 	return status;
 }

@@ -7,12 +7,15 @@
 #include "escdiff/buffer.h"
 #include "escdiff/error.h"
 
+struct xml_library;	/* xml_library.h */
+
 /*
- * Writing XML 1.0.  A failure (no memory) is remembered until what was
+ * Writing XML 1.0.  A failure (no memory, no library) is remembered until what was
  * written is put.  Texts are any bytes: they are made valid UTF-8, and what
  * XML cannot hold, escaped or not, becomes U+FFFD.
  */
 struct xml {
+	const struct xml_library *library;
 	struct _xmlTextWriter *writer;	/* owned */
 	struct _xmlBuffer *buffer;	/* owned; what is not put yet */
 	bool failed;
@@ -39,7 +42,7 @@ void xml_text(struct xml *xml, const char *bytes, size_t len);
 
 /*
  * Write what there is so far, so that no document has to be held whole; after
- * the last element it is all.  Errors: as output_put.
+ * the last element it is all.  Errors: ESC_IO (no library), as output_put.
  */
 enum esc_status xml_put(struct xml *xml, FILE *out, struct esc_error *err);
 
