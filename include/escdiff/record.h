@@ -174,6 +174,12 @@ void record_set_init(struct record_set *set, struct intern *strings);
 void record_set_free(struct record_set *set);	/* all zeroes again */
 
 /*
+ * Whether the records are all there are: no compiler error, no cut-off end,
+ * nothing of -m=3 that only looks like records.
+ */
+bool record_set_is_whole(const struct record_set *set);
+
+/*
  * Sort by file, line, column, kind, symbol, then merge records that are
  * equal in package, position, kind, symbol and detail into one, adding up
  * count.  A package and its test variant are one here: the plain one stays.

@@ -142,7 +142,7 @@ answering_end(struct answering *answering, const struct comparison *cmp,
 {
 	message_keep(NULL);
 	if (answering->answer == NULL || answering->broken ||
-	    cmp->hearer.passing)
+	    cmp->passing)
 		return;
 	if (comparison_is_whole(&cmp->old_build) &&
 	    comparison_is_whole(&cmp->new_build) &&

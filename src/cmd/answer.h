@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
-#include "cmd/compare.h"
 #include "cmd/diff_options.h"
 #include "escdiff/answer.h"
+#include "escdiff/compare.h"
 
 /*
  * What becomes of a run that may have been made before.  A struct of zeroes

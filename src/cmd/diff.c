@@ -5,10 +5,10 @@
 
 #include "cmd/answer.h"
 #include "cmd/cmd.h"
-#include "cmd/compare.h"
 #include "cmd/diff_options.h"
+#include "cmd/hearer.h"
 #include "cmd/log.h"
-#include "cmd/worth.h"
+#include "escdiff/compare.h"
 #include "escdiff/report.h"
 
 /* The two sides of a range of revisions. */
@@ -90,8 +90,8 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 	const char *old_name = cmp->range.old.name;
 	const char *new_name = cmp->range.new.name;
 
-	comparison_print_failures(&cmp->old_build, old_name);
-	comparison_print_failures(&cmp->new_build, new_name);
+	hearer_tell_failures(&cmp->old_build, old_name);
+	hearer_tell_failures(&cmp->new_build, new_name);
 	print_doubts(&cmp->old_build, old_name, options->verbose);
 	print_doubts(&cmp->new_build, new_name, options->verbose);
 	*exit_code = verdict(cmp, options);
@@ -161,7 +161,8 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 	if (status != ESC_OK)
 		return status;
-	status = comparison_init(&cmp, options.quiet, err);
+	status = comparison_init(&cmp, options.quiet ? NULL : hearer_tell, NULL,
+				 err);
 	if (status == ESC_OK)
 		status = reports_check(&options.reports, err);
 	if (status == ESC_OK)

@@ -7,9 +7,9 @@
 
 #include "build/listing.h"
 #include "cmd/cmd.h"
-#include "cmd/compare.h"
 #include "cmd/diff_options.h"
-#include "cmd/worth.h"
+#include "cmd/hearer.h"
+#include "escdiff/compare.h"
 #include "escdiff/explain.h"
 
 /* The place asked for: the text in front of the line, line and column. */
@@ -281,7 +281,7 @@ build_and_compare(struct explain_command *command,
 	if (status != ESC_OK)
 		return status;
 	explain_widen(explain);
-	comparison_print_failures(&cmp->new_build, new_name);
+	hearer_tell_failures(&cmp->new_build, new_name);
 	if (!command->compared)
 		return ESC_OK;
 	if (comparison_is_whole(&cmp->old_build) &&
@@ -357,7 +357,9 @@ explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 	if (status != ESC_OK)
 		return status;
-	status = comparison_init(&command.cmp, command.options.quiet, err);
+	status = comparison_init(&command.cmp,
+				 command.options.quiet ? NULL : hearer_tell,
+				 NULL, err);
 	explain = new_explanation(&command);
 	if (status == ESC_OK)
 		status = resolve_sides(&command, err);

@@ -40,12 +40,6 @@ log_read(const char *name, const struct parse_options *options,
 	return status;
 }
 
-bool
-log_is_whole(const struct record_set *set)
-{
-	return set->errors == 0 && set->dumps == 0 && !set->unterminated;
-}
-
 static void
 print_unknown(const struct record_set *set, const char *title)
 {

@@ -16,12 +16,6 @@ enum esc_status log_read(const char *name, const struct parse_options *options,
 const char *log_title(const char *name);
 
 /*
- * Whether the records are all there are: no compiler error, no cut-off end,
- * nothing of -m=3 that only looks like records.
- */
-bool log_is_whole(const struct record_set *set);
-
-/*
  * On standard error: what makes the records of title doubtful; with verbose
  * each line that no wording knows.
  */

@@ -58,6 +58,12 @@ record_set_free(struct record_set *set)
 	*set = (struct record_set){ 0 };
 }
 
+bool
+record_set_is_whole(const struct record_set *set)
+{
+	return set->errors == 0 && set->dumps == 0 && !set->unterminated;
+}
+
 /* Room for one more item of size bytes; the array, or NULL. */
 static void *
 grow(void *items, size_t len, size_t *cap, size_t size)

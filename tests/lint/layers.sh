@@ -13,6 +13,7 @@ build  answer build machine upkeep
 match  change match worth
 cause  cause
 report report explain
+compare compare
 cmd
 '
 # the one folder that may have it, and what that is

@@ -1,9 +1,7 @@
 /* What changes are worth, between matching and reporting. */
-#include "cmd/worth.h"
-
 #include <stdlib.h>
 
-#include "cmd/terminal.h"
+#include "compare/hear.h"
 #include "escdiff/worth.h"
 
 /* Ask the machine code of one side. */
@@ -21,8 +19,7 @@ weigh_side(struct comparison *cmp, bool old_side, struct worth_index *index,
 
 	if (status == ESC_OK)
 		status = build_machine_code(build, options, wants, count,
-					    &codes, comparison_event,
-					    &cmp->hearer, err);
+					    &codes, comparison_hear, cmp, err);
 	if (status == ESC_OK)
 		status = worth_by_machine(&cmp->changes, old_side, index,
 					  &codes, err);
@@ -47,7 +44,7 @@ comparison_weigh(struct comparison *cmp, const struct build_options *options,
 		status = weigh_side(cmp, false, &new, options, err);
 	worth_index_free(&old);
 	worth_index_free(&new);
-	progress_show(NULL);
+	comparison_hear(BUILD_PROGRESS, NULL, cmp);
 	change_list_count(&cmp->changes);
 	return status;
 }

@@ -1,5 +1,5 @@
-#ifndef CMD_COMPARE_H
-#define CMD_COMPARE_H
+#ifndef ESCDIFF_COMPARE_H
+#define ESCDIFF_COMPARE_H
 
 #include "escdiff/build.h"
 #include "escdiff/change.h"
@@ -8,15 +8,11 @@
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
 
-/* Who hears of the builds. */
-struct hearer {
-	bool quiet;	/* nothing is to be said */
-	bool passing;	/* there was something that holds for this run only */
-};
-
 /*
- * Two sides, their records and what changed between them: what the commands
- * that compare share.  Everything belongs to the struct and is freed with it.
+ * Two sides, their records and what changed between them: the whole way from
+ * revisions or logs to a report, for the program and for the library.  Never
+ * writes to standard error.  Everything belongs to the struct and is freed
+ * with it.
  */
 struct comparison {
 	struct intern *strings;
@@ -30,19 +26,19 @@ struct comparison {
 	char platform[64];		/* "linux/amd64", or ""; of the new
 					   side */
 	char old_platform[64];
-	struct hearer hearer;
+	build_event_fn *event;		/* hears of the builds, or NULL */
+	void *event_data;
+	bool passing;			/* there was something that holds for
+					   this run only */
 };
 
-/* What a build tells on the way, to standard error; data points to a struct
- * hearer. */
-build_event_fn comparison_event;
-
 /*
- * quiet: neither notes nor progress go to standard error.
+ * event hears notes and progress, with data; NULL: nobody does.  A progress
+ * of NULL says that it is over.
  * Errors: ESC_NOMEM; comparison_free is fine then too.
  */
-enum esc_status comparison_init(struct comparison *cmp, bool quiet,
-				struct esc_error *err);
+enum esc_status comparison_init(struct comparison *cmp, build_event_fn *event,
+				void *data, struct esc_error *err);
 void comparison_free(struct comparison *cmp);
 
 /*
@@ -62,6 +58,16 @@ enum esc_status comparison_match(struct comparison *cmp,
 				 struct esc_error *err);
 
 /*
+ * What the changes are worth: which are noise, and which allocate, by rules
+ * and, where these leave it open, by the machine code of the sides.  Counts
+ * are made anew.
+ * Errors: those of build_machine_code.
+ */
+enum esc_status comparison_weigh(struct comparison *cmp,
+				 const struct build_options *options,
+				 struct esc_error *err);
+
+/*
  * The causes of what fails; nothing for saved logs.
  * Errors: those of causes_find.
  */
@@ -74,8 +80,5 @@ void comparison_describe(const struct comparison *cmp, struct report *report);
 /* Whether a side was built, or read, whole: only then it has something to
  * say of what is missing in it. */
 bool comparison_is_whole(const struct build *build);
-
-/* What did not compile, in Go's own words, under the side's name. */
-void comparison_print_failures(const struct build *build, const char *name);
 
 #endif

@@ -1,19 +1,19 @@
-/* What the commands that compare two sides share: building both, and the way
- * from their records to changes. */
-#include "cmd/compare.h"
+/* Comparing two sides: building both, and the way from their records to
+ * changes.  The program and the library both go this way. */
+#include "escdiff/compare.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/incomplete.h"
-#include "cmd/log.h"
-#include "cmd/terminal.h"
+#include "compare/hear.h"
+#include "compare/incomplete.h"
 #include "escdiff/cause.h"
 
 enum esc_status
-comparison_init(struct comparison *cmp, bool quiet, struct esc_error *err)
+comparison_init(struct comparison *cmp, build_event_fn *event, void *data,
+		struct esc_error *err)
 {
-	*cmp = (struct comparison){ .hearer = { .quiet = quiet } };
+	*cmp = (struct comparison){ .event = event, .event_data = data };
 	cmp->strings = intern_new();
 	if (cmp->strings == NULL)
 		return esc_nomem(err);
@@ -36,17 +36,13 @@ comparison_free(struct comparison *cmp)
 }
 
 void
-comparison_event(enum build_event event, const char *text, void *data)
+comparison_hear(enum build_event event, const char *text, void *data)
 {
-	struct hearer *hearer = data;
+	struct comparison *cmp = data;
 
-	hearer->passing = hearer->passing || event == BUILD_PASSING;
-	if (hearer->quiet || text == NULL)
-		return;
-	if (event == BUILD_PROGRESS)
-		progress_show(text);
-	else
-		message("note: %s", text);
+	cmp->passing = cmp->passing || event == BUILD_PASSING;
+	if (cmp->event != NULL && (text != NULL || event == BUILD_PROGRESS))
+		cmp->event(event, text, cmp->event_data);
 }
 
 static void
@@ -65,9 +61,9 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	build.prefix = repo_prefix(cmp->repo);
 	const enum esc_status status =
 		build_range(cmp->repo, &cmp->range, &build, cmp->strings,
-			    &cmp->old_build, &cmp->new_build, comparison_event,
-			    &cmp->hearer, err);
-	progress_show(NULL);
+			    &cmp->old_build, &cmp->new_build, comparison_hear,
+			    cmp, err);
+	comparison_hear(BUILD_PROGRESS, NULL, cmp);
 	if (status != ESC_OK)
 		return status;
 	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
@@ -87,8 +83,8 @@ cause_input_of(struct comparison *cmp)
 		.new_build = &cmp->new_build,
 		.map = &cmp->map,
 		.sources = &cmp->sources,
-		.event = comparison_event,
-		.event_data = &cmp->hearer,
+		.event = comparison_hear,
+		.event_data = cmp,
 	};
 }
 
@@ -221,18 +217,5 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 bool
 comparison_is_whole(const struct build *build)
 {
-	return build->failure_count == 0 && log_is_whole(&build->records);
-}
-
-void
-comparison_print_failures(const struct build *build, const char *name)
-{
-	if (build->failure_count == 0)
-		return;
-	message("error: %s does not compile (%zu package%s) [%s]", name,
-		build->failure_count, build->failure_count == 1 ? "" : "s",
-		esc_status_word(ESC_BUILD));
-	for (size_t i = 0; i < build->failure_count; i++)
-		message_block(intern_text(build->records.strings,
-					  build->failures[i].text));
+	return build->failure_count == 0 && record_set_is_whole(&build->records);
 }

@@ -1,5 +1,5 @@
 /* What can still be compared when a side did not build completely. */
-#include "cmd/incomplete.h"
+#include "compare/incomplete.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#ifndef CMD_INCOMPLETE_H
-#define CMD_INCOMPLETE_H
+#ifndef COMPARE_INCOMPLETE_H
+#define COMPARE_INCOMPLETE_H
 
 #include "escdiff/build.h"
 
