@@ -92,6 +92,41 @@ enum change_noise {
 };
 
 /*
+ * What a reason in the code, or the policy, makes of a change: its word, and
+ * whether it fails the gate then, whatever its status.
+ *
+ *	none       nothing; its status decides
+ *	accepted   on purpose, with a reason: see struct acceptance
+ *	free       the policy does not fail on it here
+ *	budget     one of those that the policy puts up with
+ *	revoked    was accepted on the old side, and is no more
+ *	promise    in a function with //escdiff:noescape
+ */
+#define CHANGE_RULINGS(X)                               \
+	X(RULING_NONE,      "",           false)        \
+	X(RULING_ACCEPTED,  "accepted",   false)        \
+	X(RULING_FREE,      "free",       false)        \
+	X(RULING_BUDGET,    "budget",     false)        \
+	X(RULING_REVOKED,   "revoked",    true)         \
+	X(RULING_PROMISE,   "promise",    true)
+
+enum change_ruling {
+#define X(id, word, fails) id,
+	CHANGE_RULINGS(X)
+#undef X
+	CHANGE_RULING_COUNT
+};
+
+/* A reason that somebody gave for escapes. */
+struct acceptance {
+	strid reason;
+	struct position pos;	/* of //escdiff:allow on the new side; for a
+				   trailer file is 0 */
+	strid commit;		/* whose trailer it is, hexadecimal; or 0 */
+	uint32_t used;		/* by how many changes */
+};
+
+/*
  * The steps of a cause, from the value to the edit that made it escape.
  *
  *	id                    word               text
@@ -148,6 +183,11 @@ struct change {
 	strid caller;
 	strid evidence;		/* of allocates: the runtime's function, or
 				   the rule; or 0 */
+	enum change_ruling ruling;
+	uint32_t acceptance;	/* index + 1 into change_list.acceptances of
+				   what accepts it, or did; or 0 */
+	strid scope;		/* of the policy, by name: the one that made
+				   the ruling; 0: none did */
 	uint32_t first_copy, copy_count;   /* in change_list.copies */
 	uint32_t first_cause, cause_count; /* in change_list.causes */
 };
@@ -157,16 +197,21 @@ struct change_list {
 					   and symbol of the call, else of the
 					   new record, else of the old */
 	size_t len, cap;
-	/* What counts: without noise and what allocates nothing. */
+	/* What counts: without noise, what allocates nothing, and what was
+	 * accepted.  What a policy lets pass counts. */
 	size_t counts[CHANGE_STATUS_COUNT];
 	size_t noise[CHANGE_STATUS_COUNT];	/* left out of counts */
 	size_t harmless[CHANGE_STATUS_COUNT];	/* allocates: no; likewise */
+	size_t accepted[CHANGE_STATUS_COUNT];	/* likewise */
+	size_t failing;				/* that fail the gate */
 	/* Inlined copies of an allocation that is new (or fixed) itself: they
 	 * come and go with it, and are counted there only. */
 	const struct record **copies;	/* owned; the records borrowed */
 	size_t copies_len, copies_cap;
 	struct cause_step *causes;	/* owned */
 	size_t causes_len, causes_cap;
+	struct acceptance *acceptances;	/* owned; also those not used */
+	size_t acceptances_len, acceptances_cap;
 };
 
 const char *change_status_word(enum change_status status);
@@ -175,6 +220,7 @@ const char *match_stage_word(enum match_stage stage);
 const char *change_origin_word(enum change_origin origin);
 const char *allocates_word(enum allocates allocates);
 const char *change_noise_word(enum change_noise noise);
+const char *change_ruling_word(enum change_ruling ruling);
 const char *cause_what_word(enum cause_what what);
 
 /* The record a change is shown at: the new one, else the old. */
@@ -183,12 +229,16 @@ const struct record *change_record(const struct change *change);
 /* Its place: the call of a hidden one, else that of its record. */
 const struct position *change_position(const struct change *change);
 
-/* Whether it fails the gate: new or hidden, no noise, and not known to
- * allocate nothing. */
+/* Whether it fails the gate: new or hidden, unless a ruling says otherwise; no
+ * noise, and not known to allocate nothing. */
 bool change_fails(const struct change *change);
 
-/* Work out counts, noise and harmless anew; whoever sets a status, noise or
- * allocates afterwards calls it. */
+/* What accepts it; NULL: nothing does. */
+const struct acceptance *change_accepted(const struct change_list *list,
+					 const struct change *change);
+
+/* Work out the counts anew; whoever sets a status, noise, allocates or ruling
+ * afterwards calls it. */
 void change_list_count(struct change_list *list);
 
 void change_list_free(struct change_list *list);

@@ -36,6 +36,15 @@ static const char *const noises[] = {
 #undef X
 };
 
+static const struct {
+	const char *word;
+	bool fails;
+} rulings[] = {
+#define X(id, word, fails) { word, fails },
+	CHANGE_RULINGS(X)
+#undef X
+};
+
 static const char *const causes[] = {
 #define X(id, word) word,
 	CAUSE_STEPS(X)
@@ -79,6 +88,12 @@ change_noise_word(enum change_noise noise)
 }
 
 const char *
+change_ruling_word(enum change_ruling ruling)
+{
+	return rulings[ruling].word;
+}
+
+const char *
 cause_what_word(enum cause_what what)
 {
 	return causes[what];
@@ -101,16 +116,28 @@ change_position(const struct change *change)
 bool
 change_fails(const struct change *change)
 {
-	return change_status_fails(change->status) &&
-	       change->noise == NOISE_NONE &&
+	const bool fails = change->ruling == RULING_NONE
+				   ? change_status_fails(change->status)
+				   : rulings[change->ruling].fails;
+
+	return fails && change->noise == NOISE_NONE &&
 	       change->allocates != ALLOCATES_NO;
+}
+
+const struct acceptance *
+change_accepted(const struct change_list *list, const struct change *change)
+{
+	return change->ruling == RULING_ACCEPTED && change->acceptance != 0
+		       ? &list->acceptances[change->acceptance - 1] : NULL;
 }
 
 void
 change_list_count(struct change_list *list)
 {
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
-		list->counts[i] = list->noise[i] = list->harmless[i] = 0;
+		list->counts[i] = list->noise[i] = list->harmless[i] =
+			list->accepted[i] = 0;
+	list->failing = 0;
 	for (size_t i = 0; i < list->len; i++) {
 		const struct change *change = &list->changes[i];
 
@@ -118,8 +145,11 @@ change_list_count(struct change_list *list)
 			list->noise[change->status]++;
 		else if (change->allocates == ALLOCATES_NO)
 			list->harmless[change->status]++;
+		else if (change->ruling == RULING_ACCEPTED)
+			list->accepted[change->status]++;
 		else
 			list->counts[change->status]++;
+		list->failing += change_fails(change);
 	}
 }
 
@@ -129,5 +159,6 @@ change_list_free(struct change_list *list)
 	free(list->changes);
 	free(list->copies);
 	free(list->causes);
+	free(list->acceptances);
 	*list = (struct change_list){ 0 };
 }

@@ -13,7 +13,8 @@
 static bool
 is_listed(const struct report *report, const struct change *change)
 {
-	if (!report->all && !change_status_fails(change->status))
+	if (!report->all && !change_status_fails(change->status) &&
+	    !change_fails(change))
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
 				 change->allocates != ALLOCATES_NO);

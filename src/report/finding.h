@@ -35,8 +35,9 @@ struct findings {
 };
 
 /*
- * New and hidden changes that fail the gate; with report->noise those that do
- * not, too; with report->all those of other statuses, too.
+ * What fails the gate, and what is new or hidden and was accepted or does not
+ * fail by the policy; with report->noise also what is noise or allocates
+ * nothing; with report->all those of other statuses, too.
  * Errors: ESC_NOMEM; *out is to be freed all the same.
  */
 enum esc_status findings_collect(const struct report *report,
