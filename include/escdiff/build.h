@@ -64,6 +64,10 @@ struct build {
 					   only those of heap records */
 	struct package *packages;	/* owned, sorted by path */
 	size_t package_count;
+	strid *ignored;			/* owned: Go files of the tree that
+					   build constraints left out of those
+					   packages; sorted by number */
+	size_t ignored_count;
 	struct archive *archives;	/* owned */
 	size_t archive_count;
 	struct build_failure *failures;	/* owned; none: the side is complete */

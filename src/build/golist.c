@@ -12,7 +12,7 @@
 /* What we read of each package; older releases print all there is. */
 #define FIELDS                                                               \
 	"ImportPath,Dir,Name,Module,ForTest,Export,Error,DepsErrors,GoFiles," \
-	"CgoFiles"
+	"CgoFiles,IgnoredGoFiles"
 
 struct output {
 	struct buffer json;
@@ -207,6 +207,31 @@ has_files(const json_t *object)
 	       json_array_size(json_object_get(object, "CgoFiles")) > 0;
 }
 
+/* The files of a package in dir, below the root, that are not for this build:
+ * another platform's, or of tags that are not set. */
+static bool
+add_ignored(struct package_map *map, struct intern *strings, const char *dir,
+	    const json_t *files)
+{
+	struct buffer path = { 0 };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < json_array_size(files); i++) {
+		const char *name = json_string_value(json_array_get(files, i));
+
+		if (name == NULL)
+			continue;
+		buffer_clear(&path);
+		buffer_addf(&path, "%s%s%s", dir, dir[0] != '\0' ? "/" : "",
+			    name);
+		ok = !path.failed &&
+		     strid_list_add(&map->ignored,
+				    intern_puts(strings, path.data));
+	}
+	buffer_free(&path);
+	return ok;
+}
+
 static bool
 add_package(struct package_map *map, const struct golist *list,
 	    struct intern *strings, const json_t *object)
@@ -241,7 +266,9 @@ add_package(struct package_map *map, const struct golist *list,
 		return false;
 	map->items = items;
 	map->items[map->len++] = package;
-	return true;
+	return !package.inside ||
+	       add_ignored(map, strings, intern_text(strings, package.dir),
+			   json_object_get(object, "IgnoredGoFiles"));
 }
 
 /* Object after object; what follows the last one is not ours. */

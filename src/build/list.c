@@ -31,6 +31,16 @@ strid_list_add(struct strid_list *list, strid id)
 }
 
 bool
+strid_list_copy(struct strid_list *to, const struct strid_list *from)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < from->len; i++)
+		ok = strid_list_add(to, from->items[i]);
+	return ok;
+}
+
+bool
 strid_list_has(const struct strid_list *list, strid id)
 {
 	for (size_t i = 0; i < list->len; i++) {

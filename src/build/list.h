@@ -13,6 +13,7 @@ struct strid_list {
 };
 
 bool strid_list_add(struct strid_list *list, strid id);	/* false: no memory */
+bool strid_list_copy(struct strid_list *to, const struct strid_list *from);
 bool strid_list_has(const struct strid_list *list, strid id);
 void strid_list_free(struct strid_list *list);
 

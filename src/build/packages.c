@@ -44,10 +44,12 @@ package_map_copy(struct package_map *to, const struct package_map *from,
 		 struct esc_error *err)
 {
 	*to = *from;
+	to->ignored = (struct strid_list){ 0 };
 	to->cap = from->len + 1;
 	to->items = calloc(to->cap, sizeof(*to->items));
-	if (to->items == NULL) {
-		*to = (struct package_map){ 0 };
+	if (to->items == NULL ||
+	    !strid_list_copy(&to->ignored, &from->ignored)) {
+		package_map_free(to);
 		return esc_nomem(err);
 	}
 	if (from->len > 0)
@@ -60,5 +62,6 @@ void
 package_map_free(struct package_map *map)
 {
 	free(map->items);
+	strid_list_free(&map->ignored);
 	*map = (struct package_map){ 0 };
 }

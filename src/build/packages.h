@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "build/list.h"
 #include "escdiff/error.h"
 #include "escdiff/intern.h"
 
@@ -26,6 +27,9 @@ struct package_map {
 	strid root;	/* absolute path of the tree's root, where it ran */
 	struct listed *items;	/* owned, sorted by path */
 	size_t len, cap;
+	struct strid_list ignored;	/* owned: files of the tree beside
+				   those packages that build constraints
+				   leave out */
 };
 
 /* The first package with this import path, or NULL.  The map is sorted. */

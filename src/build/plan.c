@@ -17,8 +17,8 @@ is_below(const char *dir, const char *top)
 }
 
 /* `go list ./...` does not go there, and neither do we. */
-static bool
-is_hidden(const char *dir)
+bool
+plan_is_hidden(const char *dir)
 {
 	while (*dir != '\0') {
 		const size_t len = strcspn(dir, "/");
@@ -74,8 +74,8 @@ read_mods(struct plan *plan, const struct strid_list *dirs, const char *name,
 		struct module *module = &(*modules)[(*count)++];
 		*module = (struct module){
 			.dir = dirs->items[i],
-			.hidden = is_hidden(intern_text(strings,
-							dirs->items[i])),
+			.hidden = plan_is_hidden(intern_text(
+				strings, dirs->items[i])),
 		};
 		status = read_mod(module, repo, tree, name, strings, err);
 	}

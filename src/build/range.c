@@ -28,6 +28,7 @@ build_free(struct build *build)
 	side_job_free(build->job);
 	record_set_free(&build->records);
 	free(build->packages);
+	free(build->ignored);
 	free(build->archives);
 	free(build->failures);
 	free(build->go_version);

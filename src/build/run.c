@@ -115,6 +115,24 @@ add_packages(struct build *build, const struct package_map *map,
 	return ESC_OK;
 }
 
+/* Likewise the files that the build left out. */
+static enum esc_status
+add_ignored(struct build *build, const struct package_map *map,
+	    struct esc_error *err)
+{
+	const size_t count = map->ignored.len;
+	strid *ignored = reallocarray(build->ignored,
+				      build->ignored_count + count + 1,
+				      sizeof(*ignored));
+
+	if (ignored == NULL)
+		return esc_nomem(err);
+	build->ignored = ignored;
+	for (size_t i = 0; i < count; i++)
+		ignored[build->ignored_count++] = map->ignored.items[i];
+	return ESC_OK;
+}
+
 /* Likewise the object files. */
 static enum esc_status
 add_archives(struct build *build, const struct package_map *map,
@@ -158,6 +176,8 @@ finish_run(struct side_job *job, const struct package_map *map,
 	const struct resolver resolver = side_resolver(job, map);
 	enum esc_status status = add_packages(job->build, map, err);
 
+	if (status == ESC_OK)
+		status = add_ignored(job->build, map, err);
 	if (status == ESC_OK)
 		status = add_archives(job->build, map, err);
 	if (status == ESC_OK)
@@ -311,6 +331,7 @@ empty_build(struct build *build)
 	record_set_free(&build->records);
 	record_set_init(&build->records, strings);
 	build->package_count = 0;
+	build->ignored_count = 0;
 	build->archive_count = 0;
 }
 

@@ -283,6 +283,30 @@ sort_packages(struct build *build, struct intern *strings)
 	build->package_count = kept;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	const strid *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* A package and its test variant name the same files. */
+static void
+sort_ignored(struct build *build)
+{
+	size_t kept = 0;
+
+	if (build->ignored_count > 1)
+		qsort(build->ignored, build->ignored_count,
+		      sizeof(*build->ignored), by_number);
+	for (size_t i = 0; i < build->ignored_count; i++) {
+		if (kept == 0 || build->ignored[kept - 1] != build->ignored[i])
+			build->ignored[kept++] = build->ignored[i];
+	}
+	build->ignored_count = kept;
+}
+
 /* First those with words of their own; Go's order differs from run to run. */
 static int
 by_words(const void *a, const void *b, void *strings)
@@ -304,6 +328,7 @@ finish(struct context *context, struct side_job *job, struct esc_error *err)
 	struct repo_tree tree = { context->repo, job->side->tree };
 
 	sort_packages(build, context->strings);
+	sort_ignored(build);
 	if (build->failure_count > 1)
 		qsort_r(build->failures, build->failure_count,
 			sizeof(*build->failures), by_words, context->strings);

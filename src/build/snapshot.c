@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "build/compress.h"
-#include "build/list.h"
 #include "escdiff/repo.h"
 
-#define SNAPSHOT_VERSION 2
+#define SNAPSHOT_VERSION 3
 #define HEADER_MARK "# escdiff snapshot "
 #define RUN_MARK "# escdiff module "
 #define END_MARK "# escdiff end\n"
@@ -119,27 +118,51 @@ pack_package(const struct intern *strings, const struct listed *package)
 			 intern_text(strings, package->archive));
 }
 
+static json_t *
+pack_packages(const struct intern *strings, const struct package_map *map)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < map->len; i++) {
+		if (json_array_append_new(array,
+					  pack_package(strings,
+						       &map->items[i]))) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static json_t *
+pack_ids(const struct intern *strings, const struct strid_list *ids)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < ids->len; i++) {
+		if (json_array_append_new(array, json_string(intern_text(
+						 strings, ids->items[i])))) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
 enum esc_status
 snapshot_write_run(struct buffer *out, const struct intern *strings,
 		   const struct package_map *packages,
 		   const struct snapshot_text *text, struct esc_error *err)
 {
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < packages->len; i++) {
-		if (json_array_append_new(array,
-					  pack_package(strings,
-						       &packages->items[i]))) {
-			json_decref(array);
-			return esc_nomem(err);
-		}
-	}
+	/* json_pack gives an array back, and fails, when it gets none. */
 	const enum esc_status status = write_line(
 		out, RUN_MARK,
-		json_pack("{s:s, s:s, s:I, s:o}", "dir",
+		json_pack("{s:s, s:s, s:I, s:o, s:o}", "dir",
 			  intern_text(strings, packages->dir), "root",
 			  intern_text(strings, packages->root), "bytes",
-			  (json_int_t)text->raw_len, "packages", array),
+			  (json_int_t)text->raw_len, "packages",
+			  pack_packages(strings, packages), "ignored",
+			  pack_ids(strings, &packages->ignored)),
 		err);
 	buffer_add(out, text->data.data, text->data.len);
 	if (status == ESC_OK && out->failed)
@@ -207,6 +230,18 @@ unpack_package(struct reading *reading, const json_t *array,
 	};
 }
 
+static bool
+unpack_ids(struct reading *reading, const json_t *array,
+	   struct strid_list *ids)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < json_array_size(array); i++)
+		ok = strid_list_add(ids, put(reading,
+					     json_array_get(array, i)));
+	return ok;
+}
+
 static enum esc_status
 read_run(struct reading *reading, const json_t *object, struct esc_error *err)
 {
@@ -227,6 +262,9 @@ read_run(struct reading *reading, const json_t *object, struct esc_error *err)
 		unpack_package(reading, json_array_get(packages, i),
 			       &map.items[i]);
 	package_map_sort(&map);
+	reading->nomem |= !unpack_ids(reading,
+				      json_object_get(object, "ignored"),
+				      &map.ignored);
 	reading->text_left = bytes > 0 ? (size_t)bytes : 0;
 	reading->in_run = true;
 	enum esc_status status = ESC_OK;

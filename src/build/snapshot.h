@@ -15,8 +15,9 @@
  * understand it.  zstd frames with checksums, one after the other, so that
  * `zstd -dc` shows
  *
- *	# escdiff snapshot {"v":2,"key":...,"tree":...,"go":...,...}
- *	# escdiff module {"dir":...,"root":...,"bytes":N,"packages":[...]}
+ *	# escdiff snapshot {"v":3,"key":...,"tree":...,"go":...,...}
+ *	# escdiff module {"dir":...,"root":...,"bytes":N,"packages":[...],
+ *	                  "ignored":[...]}
  *	N bytes of the compiler
  *	...
  *	# escdiff end

@@ -9,7 +9,7 @@ util   arena buffer directory error intern interrupt path spawn tmpdir utf8
 parse  parse record symbol
 source enclose linemap source
 git    repo textdiff
-build  answer build machine upkeep
+build  answer build coverage machine upkeep
 match  change match worth
 cause  cause
 report report explain

@@ -40,6 +40,10 @@ see_run(const struct package_map *map, void *data, struct esc_error *err)
 			    intern_text(seen->strings, map->items[i].variant),
 			    intern_text(seen->strings, map->items[i].archive),
 			    map->items[i].inside, map->items[i].test_main);
+	for (size_t i = 0; i < map->ignored.len; i++)
+		buffer_addf(&seen->text, " -%s",
+			    intern_text(seen->strings,
+					map->ignored.items[i]));
 	buffer_addc(&seen->text, ']');
 	return ESC_OK;
 }
@@ -80,9 +84,11 @@ write_run(struct buffer *out, struct intern *strings, const char *dir,
 		{ .path = intern_puts(strings, "ex.com/a.test"),
 		  .test_main = true },
 	};
+	strid ignored[] = { intern_puts(strings, "a_windows.go") };
 	const struct package_map map = { .dir = intern_puts(strings, dir),
 					 .root = intern_puts(strings, "/r"),
-					 .items = items, .len = 2 };
+					 .items = items, .len = 2,
+					 .ignored = { ignored, 1, 1 } };
 
 	assert_int_equal(snapshot_text_new(&text, &err), ESC_OK);
 	for (size_t i = 0; i < times; i++)
@@ -166,10 +172,10 @@ test_round_trip(void **state)
 	assert_true(read_back(bytes.data, bytes.len, KEY, strings, &seen));
 	assert_string_equal(seen.text.data,
 		"[ /r ex.com/a::ex.com:ex.com/a.test:/cache/ab-d:10"
-		" ex.com/a.test:::::01]"
+		" ex.com/a.test:::::01 -a_windows.go]"
 		"# ex.com/a\n# escdiff end\nx# ex.com/a\n# escdiff end\nx<end>"
 		"[sub /r ex.com/a:sub:ex.com:ex.com/a.test:/cache/ab-d:10"
-		" ex.com/a.test:::::01]<end>");
+		" ex.com/a.test:::::01 -a_windows.go]<end>");
 	buffer_free(&seen.text);
 	buffer_free(&bytes);
 	intern_free(strings);
