@@ -42,7 +42,8 @@ struct report {
 	bool noise;			/* noise, and what allocates nothing,
 					   too */
 	bool verbose;			/* whole chains; relocated ones, too */
-	bool nul;			/* porcelain: NUL ends a record */
+	bool nul;			/* NUL ends a record, where the format
+					   takes that */
 	bool color;
 	unsigned width;			/* of the terminal; 0: no limit */
 };
@@ -59,6 +60,7 @@ struct report_format {
 				 struct esc_error *err);
 	bool says_incomplete;		/* may be written without a verdict */
 	bool appends;			/* a file of it has what others wrote */
+	bool takes_nul;			/* its records can end in NUL */
 };
 
 /* The format of that name, or NULL. */

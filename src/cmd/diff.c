@@ -53,6 +53,7 @@ write_reports(const struct comparison *cmp, const struct diff_options *options,
 		.all = options->all,
 		.noise = options->noise,
 		.verbose = options->verbose,
+		.nul = options->nul,
 		.color = color_wanted(options->color),
 		.width = terminal_width(),
 	};

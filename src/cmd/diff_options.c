@@ -10,7 +10,7 @@ enum long_only {
 	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
 	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_REPORT, OPT_ALL, OPT_NOISE, OPT_COLOR,
 	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
-	OPT_OLD_ENV, OPT_NEW_ENV
+	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY
 };
 
 const struct option_row diff_option_rows[] = {
@@ -40,6 +40,13 @@ const struct option_row diff_option_rows[] = {
 	  "text, jsonl, sarif, ...: see escdiff-formats(5)" },
 	{ OPT_REPORT, "report", required_argument, "FORMAT[:FILE]",
 	  "the same, or a further report in a file" },
+	{ OPT_STAT, "stat", no_argument, NULL,
+	  "how many are new and fixed in each file" },
+	{ OPT_NAME_ONLY, "name-only", no_argument, NULL,
+	  "the files with new escapes" },
+	{ 'z', NULL, no_argument, NULL,
+	  "with --name-only or porcelain: NUL ends a record, not a\n"
+	  "newline" },
 	{ OPT_ALL, "all", no_argument, NULL,
 	  "relocated and unchanged escapes too" },
 	{ OPT_NOISE, "noise", no_argument, NULL,
@@ -97,6 +104,13 @@ set_option(struct diff_options *options, int option, char **argv,
 		return reports_set_format(&options->reports, optarg, err);
 	case OPT_REPORT:
 		return reports_add(&options->reports, optarg, err);
+	case OPT_STAT:
+		return reports_set_format(&options->reports, "stat", err);
+	case OPT_NAME_ONLY:
+		return reports_set_format(&options->reports, "name-only", err);
+	case 'z':
+		options->nul = true;
+		return ESC_OK;
 	case OPT_GO:
 		options->build.go = optarg;
 		return ESC_OK;
@@ -220,6 +234,9 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 		if (status != ESC_OK)
 			return status;
 	}
+	if (options->nul && !reports_take_nul(&options->reports))
+		return usage_error(err, "-z goes with --name-only and "
+				   "--format=porcelain");
 	if (*end < argc)
 		set_patterns(options, argv + *end + 1, argc - *end - 1);
 	return ESC_OK;

@@ -25,6 +25,7 @@ struct diff_options {
 	bool all;
 	bool noise;
 	bool verbose;
+	bool nul;
 	bool quiet;
 	bool exit_zero;
 	int argc;			/* the command line as it was given; */

@@ -316,7 +316,8 @@ write_explanation(const struct explain_command *command,
 		  struct explanation *explain, struct esc_error *err)
 {
 	const struct diff_options *options = &command->options;
-	struct report report = { .out = stdout, .all = true, .noise = true };
+	struct report report = { .out = stdout, .all = true, .noise = true,
+				 .nul = options->nul };
 	char old_name[512];
 
 	if (options->quiet)

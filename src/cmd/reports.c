@@ -76,6 +76,16 @@ reports_tell_platform(const struct reports *reports)
 	return tell;
 }
 
+bool
+reports_take_nul(const struct reports *reports)
+{
+	bool take = reports->format->takes_nul;
+
+	for (size_t i = 0; !take && i < reports->file_count; i++)
+		take = reports->files[i].format->takes_nul;
+	return take;
+}
+
 /* Where the bytes are to be: a link stays one.  The caller frees it. */
 static char *
 real_name(const char *file)

@@ -34,6 +34,9 @@ enum esc_status reports_set_format(struct reports *reports, const char *name,
 /* Has one of them to say what was compiled, come what may? */
 bool reports_tell_platform(const struct reports *reports);
 
+/* Can one of them end its records in NUL? */
+bool reports_take_nul(const struct reports *reports);
+
 /*
  * Can the files be made?  Asked before the work, not after it.
  * Errors: ESC_IO.

@@ -5,6 +5,8 @@
 
 /* One row here, one in report.c and one file: that is a format. */
 extern const struct report_format report_text;
+extern const struct report_format report_stat;
+extern const struct report_format report_name_only;
 extern const struct report_format report_jsonl;
 extern const struct report_format report_json;
 extern const struct report_format report_porcelain;

@@ -6,58 +6,20 @@
 #include "report/formats.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/quote.h"
 
 struct porcelain {
 	const struct report *report;
 	struct buffer line;
 };
 
-/* Between quotes as git does it: names for some, octal for the rest. */
-static void
-add_escaped(unsigned char byte, struct buffer *out)
-{
-	static const char plain[] = "\a\b\t\n\v\f\r\"\\";
-	static const char names[] = "abtnvfr\"\\";
-	const char *found = byte != 0 ? strchr(plain, byte) : NULL;
-
-	if (found != NULL)
-		buffer_addf(out, "\\%c", names[found - plain]);
-	else if (byte < ' ' || byte >= 0x7f)
-		buffer_addf(out, "\\%03o", (unsigned)byte);
-	else
-		buffer_addc(out, (char)byte);
-}
-
-/*
- * Where NUL ends a record only a tab would be mistaken, and a quote that is
- * no quote.  In lines, git's own rule; and "##[", which a GitHub runner takes
- * for a command.
- */
+/* Where NUL ends a record only a tab would be mistaken, and a quote that is no
+ * quote. */
 static bool
 needs_quotes(const char *text, size_t len, bool nul)
 {
-	if (nul)
-		return text[0] == '"' || memchr(text, '\t', len) != NULL;
-	for (size_t i = 0; i < len; i++) {
-		const unsigned char byte = (unsigned char)text[i];
-
-		if (byte < ' ' || byte >= 0x7f || byte == '"' || byte == '\\')
-			return true;
-	}
-	return strstr(text, "##[") != NULL;
-}
-
-static void
-add_quoted(const char *text, size_t len, struct buffer *out)
-{
-	buffer_addc(out, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '#' && i > 0 && text[i - 1] == '#')
-			buffer_adds(out, "\\043");
-		else
-			add_escaped((unsigned char)text[i], out);
-	}
-	buffer_addc(out, '"');
+	return nul ? text[0] == '"' || memchr(text, '\t', len) != NULL
+		   : quote_needed(text, len);
 }
 
 static void
@@ -66,7 +28,7 @@ add_field(struct porcelain *p, const char *text, size_t len)
 	if (p->line.len > 0)
 		buffer_addc(&p->line, '\t');
 	if (needs_quotes(text, len, p->report->nul))
-		add_quoted(text, len, &p->line);
+		quote_add(text, len, &p->line);
 	else
 		buffer_add(&p->line, text, len);
 }
@@ -162,5 +124,5 @@ porcelain_write(const struct report *report, struct esc_error *err)
 }
 
 const struct report_format report_porcelain = {
-	.name = "porcelain", .write = porcelain_write,
+	.name = "porcelain", .write = porcelain_write, .takes_nul = true,
 };

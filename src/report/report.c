@@ -7,6 +7,8 @@
 
 const struct report_format *const report_formats[] = {
 	&report_text,
+	&report_stat,
+	&report_name_only,
 	&report_jsonl,
 	&report_json,
 	&report_porcelain,
