@@ -7,7 +7,7 @@ set -uo pipefail
 readonly layers='
 util   arena buffer directory error intern interrupt path spawn tmpdir utf8
 parse  parse record symbol
-source enclose linemap source
+source directive enclose linemap source
 git    config repo textdiff
 build  answer build coverage machine upkeep
 match  change match worth
