@@ -8,7 +8,7 @@ readonly layers='
 util   arena buffer directory error intern interrupt path spawn tmpdir utf8
 parse  parse record symbol
 source directive enclose linemap source
-git    config repo textdiff
+git    config repo textdiff trailer
 build  answer build coverage machine upkeep
 match  change match worth
 cause  cause
