@@ -3,7 +3,17 @@
 
 #include "escdiff/trailer.h"
 
-/* "COMMIT VALUE" of each, a line each. */
+static int
+by_text(const void *a, const void *b)
+{
+	const struct trailer *x = a, *y = b;
+	const int order = strcmp(x->commit, y->commit);
+
+	return order != 0 ? order : strcmp(x->value, y->value);
+}
+
+/* "COMMIT VALUE" of each, a line each, sorted: which of two sides of a merge
+ * comes first is git's own affair. */
 static char *
 found(const char *dir, const char *args, bool cached)
 {
@@ -17,6 +27,8 @@ found(const char *dir, const char *args, bool cached)
 	    repo_trailers(repo, &range, "Escdiff-Allow", &list, &err) !=
 		    ESC_OK)
 		fail_msg("%s: %s", args, err.text);
+	if (list.len > 0)
+		qsort(list.items, list.len, sizeof(*list.items), by_text);
 	for (size_t i = 0; i < list.len; i++)
 		buffer_addf(&out, "%s%s %s", i > 0 ? "\n" : "",
 			    list.items[i].commit, list.items[i].value);
@@ -33,11 +45,11 @@ assert_found(const char *dir, const char *args, bool cached,
 {
 	char *got = found(dir, args, cached);
 	char *want = sh_outf(
-		"cd '%s' && git log --topo-order "
+		"cd '%s' && git log "
 		"--format='%%H%%x01%%(trailers:key=Escdiff-Allow,valueonly,"
 		"unfold,separator=%%x02)' %s | awk -F'\\001' '{ "
 		"n = split($2, v, \"\\002\"); for (i = 1; i <= n; i++) "
-		"print $1, v[i] }'", dir, git_args);
+		"print $1, v[i] }' | LC_ALL=C sort", dir, git_args);
 
 	if (strcmp(got, want) != 0)
 		fail_msg("%s in %s got:\n%s\nwant:\n%s", args, dir, got, want);
