@@ -32,6 +32,8 @@ check | command -v jq                         | jq
 check | command -v col                        | bsdextrautils
 check | command -v cmark-gfm                  | cmark-gfm
 check | command -v script                     | bsdutils
+check | command -v expect                     | expect
+check | command -v less                       | less
 lint  | command -v clang                      | clang
 lint  | command -v shellcheck                 | shellcheck
 fuzz  | command -v clang                      | clang

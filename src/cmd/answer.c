@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/pager.h"
 #include "report/output.h"
 
 /* Raise it when the key is made of other things. */
@@ -71,6 +72,7 @@ static enum esc_status
 repeat(const struct answer *answer, struct esc_error *err)
 {
 	message_repeat(answer_messages(answer));
+	pager_start();
 	enum esc_status status = answer_read(answer, repeat_report, NULL, err);
 
 	if (status == ESC_OK)

@@ -2,7 +2,6 @@
 #include "cmd/diff_options.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
 
@@ -14,7 +13,6 @@ enum long_only {
 };
 
 const struct option_row diff_option_rows[] = {
-	{ 'C', NULL, required_argument, "DIR", "as if started in DIR" },
 	{ OPT_CACHED, "cached", no_argument, NULL,
 	  "compare the index, not the work tree" },
 	{ OPT_CACHED, "staged", no_argument, NULL, NULL },
@@ -69,10 +67,6 @@ set_option(struct diff_options *options, int option, char **argv,
 	   struct esc_error *err)
 {
 	switch (option) {
-	case 'C':
-		if (chdir(optarg) != 0)
-			return esc_errno(err, "-C %s", optarg);
-		return ESC_OK;
 	case 'q':
 		options->quiet = true;
 		return ESC_OK;

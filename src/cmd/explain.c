@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/diff_options.h"
 #include "cmd/hearer.h"
+#include "cmd/pager.h"
 #include "escdiff/compare.h"
 #include "escdiff/explain.h"
 
@@ -324,6 +325,7 @@ write_explanation(const struct explain_command *command,
 		return ESC_OK;
 	name_old_side(&command->cmp, old_name, sizeof(old_name));
 	explain->old_name = old_name;
+	pager_start();
 	if (strcmp(options->reports.format->name, "text") == 0)
 		return explain_write(explain, err);
 	comparison_describe(&command->cmp, &report);

@@ -1,6 +1,7 @@
 /* What the user hears of building both sides, on standard error. */
 #include "cmd/hearer.h"
 
+#include "cmd/progress.h"
 #include "cmd/terminal.h"
 
 void

@@ -3,6 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/diff_options.h"
+#include "cmd/pager.h"
 
 static enum esc_status
 help_run(int argc, char **argv, int *exit_code, struct esc_error *err)
@@ -10,6 +11,7 @@ help_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	(void)argc;
 	(void)argv;
 	(void)err;
+	pager_start();
 	puts("escdiff: which heap escapes does a change to Go code add?\n");
 	for (size_t i = 0; commands[i] != NULL; i++)
 		printf("  escdiff %s%s%s\n%18s%s\n", commands[i]->name,
@@ -22,6 +24,8 @@ help_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	options_print(parse_option_rows);
 	puts("\nOptions of cache:");
 	options_print(cache_option_rows);
+	puts("\nOptions of all commands, also in front of the command:");
+	options_print(common_option_rows);
 	puts("\nExit status: 0 nothing new, 1 new heap escapes, 2 no verdict."
 	     "\nMore: man escdiff");
 	*exit_code = EXIT_NOTHING_NEW;

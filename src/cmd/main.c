@@ -1,5 +1,6 @@
 /* The program: finds the command, prints what failed, chooses the exit
  * status.  Everything else is in the library and in one file a command. */
+#include <errno.h>
 #include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +8,8 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/pager.h"
+#include "cmd/progress.h"
 #include "cmd/terminal.h"
 #include "escdiff/interrupt.h"
 #include "escdiff/repo.h"
@@ -43,9 +46,50 @@ usage_error(struct esc_error *err, const char *fmt, ...)
 enum esc_status
 option_error(int option, const char *argument, struct esc_error *err)
 {
+	const enum esc_status failed = options_failure(err);
+
+	if (failed != ESC_OK)
+		return failed;
 	return usage_error(err, option == ':' ? "%s: a value is missing"
 					      : "%s: no such option",
 			   argument);
+}
+
+/* As git has them, in front of the command; *argc and *argv are what
+ * follows. */
+static enum esc_status
+take_front_options(int *argc, char ***argv, struct esc_error *err)
+{
+	static const struct {
+		const char *word;
+		bool paginate;
+	} pagers[] = {
+		{ "-p", true }, { "--paginate", true },
+		{ "-P", false }, { "--no-pager", false },
+	};
+	const size_t count = sizeof(pagers) / sizeof(*pagers);
+	enum esc_status status = ESC_OK;
+
+	while (status == ESC_OK && *argc > 1) {
+		char *word = (*argv)[1], *dir = NULL;
+		size_t i = 0;
+
+		while (i < count && strcmp(pagers[i].word, word) != 0)
+			i++;
+		if (i < count)
+			pager_set(pagers[i].paginate);
+		else if (strncmp(word, "-C", 2) != 0)
+			break;
+		else
+			dir = word[2] != '\0' ? word + 2 : (*argv)[2];
+		const int taken = dir != NULL && word[2] == '\0' ? 2 : 1;
+		if (i == count)
+			status = dir != NULL ? option_set_directory(dir, err)
+					     : option_error(':', word, err);
+		*argc -= taken;
+		*argv += taken;
+	}
+	return status;
 }
 
 /* "escdiff A B" is "escdiff diff A B". */
@@ -53,7 +97,10 @@ static enum esc_status
 run_command(int argc, char **argv, int *exit_code, struct esc_error *err)
 {
 	const struct command *command = NULL;
+	const enum esc_status status = take_front_options(&argc, &argv, err);
 
+	if (status != ESC_OK)
+		return status;
 	if (argc > 1)
 		command = command_find(argv[1]);
 	if (command != NULL)
@@ -75,9 +122,11 @@ close_output(enum esc_status status, struct esc_error *err)
 {
 	if (status != ESC_OK)
 		return status;
-	if (ferror(stdout) || fclose(stdout) != 0)
-		return esc_errno(err, "writing standard output");
-	return ESC_OK;
+	if (!ferror(stdout) && fclose(stdout) == 0)
+		return ESC_OK;
+	/* SIGPIPE is ignored: the reader has had enough. */
+	return errno == EPIPE ? ESC_OK
+			      : esc_errno(err, "writing standard output");
 }
 
 static void
@@ -122,6 +171,7 @@ main(int argc, char **argv)
 	}
 	progress_show(NULL);
 	status = close_output(status, &err);
+	pager_end();
 	if (interrupt_signal() != 0)
 		interrupt_die();
 	if (status == ESC_OK)

@@ -5,9 +5,27 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#define OPTIONS_MAX	40
+#include "cmd/pager.h"
+
+#define OPTIONS_MAX	80
 #define HELP_COLUMN	21
+
+/* Above all values of the commands. */
+enum { OPT_PAGINATE = 4 * OPTION_LONG_ONLY, OPT_NO_PAGER };
+
+const struct option_row common_option_rows[] = {
+	{ 'C', NULL, required_argument, "DIR", "as if started in DIR" },
+	{ OPT_NO_PAGER, "no-pager", no_argument, NULL,
+	  "straight to the terminal" },
+	{ OPT_PAGINATE, "paginate", no_argument, NULL,
+	  "through the pager, whatever pager.escdiff says" },
+	{ 0 },
+};
+
+/* Why an option that all commands have could not be carried out. */
+static struct esc_error failure;
 
 /* The two forms in which getopt_long wants them. */
 struct getopt_tables {
@@ -21,15 +39,17 @@ is_last(const struct option_row *row)
 	return row->value == 0;
 }
 
-static struct getopt_tables
-make_tables(const struct option_row *rows)
+static void
+add_rows(struct getopt_tables *tables, const struct option_row *rows)
 {
-	struct getopt_tables tables = { .letters = ":" };
-	char *letter = tables.letters + 1;
-	struct option *word = tables.words;
+	char *letter = tables->letters + strlen(tables->letters);
+	struct option *word = tables->words;
 
+	while (word->name != NULL)
+		word++;
 	for (const struct option_row *row = rows; !is_last(row); row++) {
-		assert(row - rows < OPTIONS_MAX);
+		assert(word - tables->words < OPTIONS_MAX &&
+		       letter - tables->letters < 2 * OPTIONS_MAX);
 		if (row->value < OPTION_LONG_ONLY) {
 			*letter++ = (char)row->value;
 			if (row->has_arg == required_argument)
@@ -39,6 +59,15 @@ make_tables(const struct option_row *rows)
 			*word++ = (struct option){ row->name, row->has_arg,
 						   NULL, row->value };
 	}
+}
+
+static struct getopt_tables
+make_tables(const struct option_row *rows)
+{
+	struct getopt_tables tables = { .letters = ":" };
+
+	add_rows(&tables, rows);
+	add_rows(&tables, common_option_rows);
 	return tables;
 }
 
@@ -47,14 +76,53 @@ options_start(void)
 {
 	opterr = 0;
 	optind = 0;	/* glibc: start afresh */
+	failure = (struct esc_error){ 0 };
+}
+
+/* False: it is none of these, or it failed. */
+static bool
+set_common(int option)
+{
+	switch (option) {
+	case 'C':
+		return option_set_directory(optarg, &failure) == ESC_OK;
+	case OPT_PAGINATE:
+	case OPT_NO_PAGER:
+		pager_set(option == OPT_PAGINATE);
+		return true;
+	default:
+		return false;
+	}
 }
 
 int
 options_next(int argc, char **argv, const struct option_row *rows)
 {
 	const struct getopt_tables tables = make_tables(rows);
+	int option;
 
-	return getopt_long(argc, argv, tables.letters, tables.words, NULL);
+	do
+		option = getopt_long(argc, argv, tables.letters, tables.words,
+				     NULL);
+	while (set_common(option));
+	return failure.status == ESC_OK ? option : '?';
+}
+
+enum esc_status
+option_set_directory(const char *dir, struct esc_error *err)
+{
+	/* As in git: "" changes nothing. */
+	if (dir[0] == '\0' || chdir(dir) == 0)
+		return ESC_OK;
+	return esc_errno(err, "-C %s", dir);
+}
+
+enum esc_status
+options_failure(struct esc_error *err)
+{
+	if (failure.status != ESC_OK)
+		*err = failure;
+	return failure.status;
 }
 
 /* "-q, --quiet", "--tags=LIST", "--color[=WHEN]"; its width. */

@@ -3,6 +3,8 @@
 
 #include <getopt.h>
 
+#include "escdiff/error.h"
+
 /*
  * An option of a command: getopt reads by these rows, and `escdiff help`
  * prints them.  A table ends with an empty row.
@@ -20,12 +22,24 @@ struct option_row {
 /* Options without a short form are above any character. */
 #define OPTION_LONG_ONLY 256
 
+/* What every command takes, without asking for it: -C and the pager. */
+extern const struct option_row common_option_rows[];
+
 /* Before the first options_next of a command line. */
 void options_start(void);
 
-/* As getopt_long, for argv[1] and what follows: the value of the next option,
- * -1 behind the last; '?' or ':' for one that is wrong (option_error). */
+/*
+ * As getopt_long, for argv[1] and what follows: the value of the next option,
+ * -1 behind the last; '?' or ':' for one that is wrong (option_error).  What
+ * every command takes is carried out at once, and not given.
+ */
 int options_next(int argc, char **argv, const struct option_row *rows);
+
+/* What went wrong with one of those, and ESC_OK if nothing did. */
+enum esc_status options_failure(struct esc_error *err);
+
+/* -C. Errors: ESC_IO. */
+enum esc_status option_set_directory(const char *dir, struct esc_error *err);
 
 /* The list, on standard output. */
 void options_print(const struct option_row *rows);

@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/log.h"
+#include "cmd/pager.h"
 #include "cmd/terminal.h"
 #include "escdiff/parse.h"
 #include "escdiff/report.h"
@@ -101,6 +102,7 @@ write_records(const struct parse_command *command,
 
 	if (command->quiet)
 		return ESC_OK;
+	pager_start();
 	const enum esc_status status = command->format->write(report, err);
 	if (status != ESC_OK || jsonl)
 		return status;

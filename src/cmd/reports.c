@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/pager.h"
 
 void
 reports_init(struct reports *reports)
@@ -240,8 +241,10 @@ reports_write(const struct reports *reports, const struct report *report,
 	copy = *report;
 	copy.out = out;
 	if (status == ESC_OK && out != NULL &&
-	    (verdict || reports->format->says_incomplete))
+	    (verdict || reports->format->says_incomplete)) {
+		pager_start();
 		status = reports->format->write(&copy, err);
+	}
 	return status;
 }
 

@@ -1,18 +1,21 @@
-/* What the terminal and the environment ask of our output, and the two ways
- * to write on standard error: a passing line, and one that stays. */
+/* What the terminal and the environment ask of our output, and what stays on
+ * standard error. */
 #include "cmd/terminal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/pager.h"
+#include "cmd/preference.h"
+#include "cmd/progress.h"
 #include "escdiff/utf8.h"
 
-static bool progress_shown;
 static struct buffer *kept;	/* NULL: messages are not kept */
 
 enum esc_status
@@ -46,6 +49,53 @@ env_is_set(const char *name)
 	return value != NULL && value[0] != '\0';
 }
 
+/* Asked before a pager may have taken its place. */
+bool
+output_is_terminal(void)
+{
+	static int answer = -1;
+
+	if (answer < 0)
+		answer = isatty(STDOUT_FILENO);
+	return answer != 0;
+}
+
+bool
+terminal_is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return term == NULL || term[0] == '\0' ||
+	       strcmp(term, "dumb") == 0;
+}
+
+/* What the terminal itself asks for. */
+static bool
+terminal_wants_color(void)
+{
+	const bool paged = pager_is_gits() || pager_is_wanted();
+
+	return (output_is_terminal() || pager_is_gits()) &&
+	       !terminal_is_dumb() &&
+	       (!paged || preference_bool(preference_get("color.pager"),
+					  true));
+}
+
+/* color.escdiff or color.ui: true is auto, as in git. */
+static bool
+config_wants_color(void)
+{
+	const char *value = preference_get("color.escdiff");
+
+	if (value == NULL)
+		value = preference_get("color.ui");
+	if (value != NULL && strcasecmp(value, "always") == 0)
+		return true;
+	return value != NULL && strcasecmp(value, "auto") != 0 &&
+			       !preference_bool(value, false)
+		       ? false : terminal_wants_color();
+}
+
 bool
 color_wanted(enum color_when when)
 {
@@ -55,38 +105,40 @@ color_wanted(enum color_when when)
 		return false;
 	if (env_is_set("CLICOLOR_FORCE") || env_is_set("FORCE_COLOR"))
 		return true;
-	const char *term = getenv("TERM");
-	return isatty(STDOUT_FILENO) && term != NULL &&
-	       strcmp(term, "dumb") != 0;
+	return config_wants_color();
+}
+
+static unsigned
+columns_of(int fd)
+{
+	struct winsize size;
+
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/* Git tells its pager's readers how wide the terminal is. */
+static unsigned
+columns_of_pager(void)
+{
+	const char *text = getenv("COLUMNS");
+	const unsigned long columns = text != NULL ? strtoul(text, NULL, 10)
+						   : 0;
+
+	return columns > 0 && columns < 10000 ? (unsigned)columns : 80;
 }
 
 unsigned
 terminal_width(void)
 {
-	struct winsize size;
+	static unsigned width;
 
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return 80;
-}
-
-void
-progress_show(const char *text)
-{
-	if (text == NULL) {
-		if (progress_shown)
-			fputs("\r\033[K", stderr);
-		progress_shown = false;
-		return;
-	}
-	if (!isatty(STDERR_FILENO))
-		return;
-	/* Without wrapping: a line that wrapped could not be erased. */
-	fprintf(stderr, "\r\033[K\033[?7l%s\033[?7h", text);
-	fflush(stderr);
-	progress_shown = true;
+	if (width > 0 || (!output_is_terminal() && !pager_is_gits()))
+		return width;
+	width = output_is_terminal() ? columns_of(STDOUT_FILENO)
+				     : columns_of_pager();
+	if (width == 0)
+		width = 80;
+	return width;
 }
 
 static void

@@ -16,21 +16,21 @@ enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum esc_status color_when_parse(const char *word, enum color_when *when,
 				 struct esc_error *err);
 
+/* Is standard output a terminal?  Remains so when a pager reads it. */
+bool output_is_terminal(void);
+
+/* Can it do nothing but print, as in an editor's window? */
+bool terminal_is_dumb(void);
+
 /*
  * Colour on standard output: the option first, then NO_COLOR, then
- * CLICOLOR_FORCE and FORCE_COLOR, then whether it is a terminal and TERM is
- * not "dumb".
+ * CLICOLOR_FORCE and FORCE_COLOR, then git's color.escdiff and color.ui, then
+ * whether it is a terminal, or a pager of git's, and TERM is not "dumb".
  */
 bool color_wanted(enum color_when when);
 
 /* Columns of the terminal at standard output; 0: it is none. */
 unsigned terminal_width(void);
-
-/*
- * One line on standard error that is written over again and erased at the
- * end; nothing where standard error is no terminal.  NULL erases it.
- */
-void progress_show(const char *text);
 
 /* A message on standard error, below which no progress line is left. */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -5,7 +5,7 @@ set -uo pipefail
 
 # The public headers of each layer; private ones belong to their folder.
 readonly layers='
-util   arena buffer directory error intern interrupt path spawn tmpdir utf8
+util   arena buffer directory error foreground intern interrupt path spawn tmpdir utf8
 parse  parse record symbol
 source directive enclose linemap source
 git    config repo textdiff trailer

@@ -213,8 +213,9 @@ def check_manual(failures):
                             % sorted(set(listed) ^ set(wanted)))
     text = read("man", "escdiff.1")
     documented = set(re.findall(r"\.?Fl -([a-z-]+)", text))
-    options = set().union(*map(options_of, ("diff_options.c", "parse.c",
-                                            "cache.c")))
+    options = set().union(*map(options_of, sorted(
+        name for name in os.listdir(os.path.join(ROOT, "src", "cmd"))
+        if name.endswith(".c"))))
     options |= {"help", "version"}
     if len(options) < 10 or documented != options:
         failures.append("manual: options %s" % sorted(documented ^ options))
