@@ -37,9 +37,17 @@ struct range {
 
 void range_free(struct range *range);
 
-/* Process-wide start and stop of the git library; main calls each once. */
+/* Process-wide start and stop of the git library, which counts them. */
 enum esc_status git_library_init(struct esc_error *err);
 void git_library_shutdown(void);
+
+/*
+ * From now on no object that is read is hashed again, which takes a third of
+ * the time of a checkout; git does not do it either, and damage still shows
+ * in zlib's sum.  For all of the process: a program may say so, a library may
+ * not.
+ */
+void git_library_trust(void);
 
 /*
  * Open the repository around dir ("." for the current one), as git finds it:

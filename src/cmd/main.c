@@ -166,6 +166,7 @@ main(int argc, char **argv)
 	interrupt_install();
 	enum esc_status status = git_library_init(&err);
 	if (status == ESC_OK) {
+		git_library_trust();
 		status = run_command(argc, argv, &exit_code, &err);
 		git_library_shutdown();
 	}
