@@ -5,7 +5,8 @@
 #
 # demo, check and what is heavier install what the machine lacks: see
 # tests/setup.sh.  A suite is tests/NAME/run.sh; `make check-NAME` runs it.
-VERSION = 0.1.0
+VERSION := $(shell sed -n 's/.*VERSION_STRING "\(.*\)"/\1/p' include/escdiff.h)
+SONAME = libescdiff.so.0
 CC = cc
 CFLAGS = -O2 -g
 INSTALL = install
@@ -13,6 +14,9 @@ PKG_CONFIG = pkg-config
 prefix = /usr/local
 bindir = $(prefix)/bin
 mandir = $(prefix)/share/man
+libdir = $(prefix)/lib
+includedir = $(prefix)/include
+pkgconfigdir = $(libdir)/pkgconfig
 B = build
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
@@ -40,18 +44,20 @@ QUIET = @echo $@;
 endif
 
 SOURCES := $(sort $(wildcard src/*/*.c))
-LIB_SOURCES := $(filter-out src/cmd/%,$(SOURCES))
+LIB_SOURCES := $(filter-out src/cmd/% src/library/%,$(SOURCES))
 CMD_SOURCES := $(filter src/cmd/%,$(SOURCES))
-HEADERS := $(sort $(wildcard include/escdiff/*.h src/*/*.h))
+API_SOURCES := $(filter src/library/%,$(SOURCES))
+HEADERS := $(sort $(wildcard include/*.h include/escdiff/*.h src/*/*.h))
 ALONE = $(HEADERS:%=$B/obj/%.alone)
 LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o)
 CMD_OBJECTS = $(CMD_SOURCES:%.c=$B/obj/%.o)
+API_OBJECTS = $(API_SOURCES:%.c=$B/obj/%.o)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS = $(patsubst tests/fuzz/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 # Takes the place of the fuzzer: runs an entry point over files.
 FUZZ_MAIN = tests/fuzz/replay.c
 
-all: $B/escdiff
+all: $B/escdiff $B/$(SONAME)
 
 $B/escdiff: $(CMD_OBJECTS) $B/libescdiff.a
 	$(QUIET)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -59,7 +65,15 @@ $B/escdiff: $(CMD_OBJECTS) $B/libescdiff.a
 $B/libescdiff.a: $(LIB_OBJECTS)
 	$(QUIET)rm -f $@ && $(AR) rcs $@ $^
 
-$B/obj/%.o: %.c | libraries
+# For other programs: what escdiff.h declares, and nothing else.
+$B/$(SONAME): $(API_OBJECTS) $B/libescdiff.a src/library/libescdiff.map
+	$(QUIET)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) \
+		-Wl,--version-script=src/library/libescdiff.map -o $@ \
+		$(filter %.o %.a,$^) $(LIBS)
+
+# One object serves the program and the library; flags are in this file.
+$(LIB_OBJECTS) $(API_OBJECTS): CFLAGS_ALL += -fPIC -fvisibility=hidden
+$B/obj/%.o: %.c Makefile | libraries
 	@mkdir -p $(@D)
 	$(QUIET)$(COMPILE) -MMD -MP -c -o $@ $<
 
@@ -147,18 +161,32 @@ lint-programs: $(UNIT_TESTS) $(FUZZERS) $(ALONE)
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
-		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/man7
+		$(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/man7 \
+		$(DESTDIR)$(libdir) $(DESTDIR)$(includedir) \
+		$(DESTDIR)$(pkgconfigdir)
 	$(INSTALL) -m 755 $B/escdiff $(DESTDIR)$(bindir)/escdiff
 	ln -sf escdiff $(DESTDIR)$(bindir)/git-escdiff
 	$(INSTALL) -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
 	$(INSTALL) -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
 	$(INSTALL) -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
+	$(INSTALL) -m 644 $B/$(SONAME) $(DESTDIR)$(libdir)/libescdiff.so.$(VERSION)
+	ln -sf libescdiff.so.$(VERSION) $(DESTDIR)$(libdir)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libescdiff.so
+	$(INSTALL) -m 644 include/escdiff.h $(DESTDIR)$(includedir)
+	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' \
+		-e 's|@includedir@|$(includedir)|' -e 's|@version@|$(VERSION)|' \
+		src/library/escdiff.pc.in >$(DESTDIR)$(pkgconfigdir)/escdiff.pc
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/escdiff $(DESTDIR)$(bindir)/git-escdiff
 	rm -f $(patsubst man/%,$(DESTDIR)$(mandir)/man1/%,$(wildcard man/*.1)) \
+		$(patsubst man/%,$(DESTDIR)$(mandir)/man3/%,$(wildcard man/*.3)) \
 		$(patsubst man/%,$(DESTDIR)$(mandir)/man5/%,$(wildcard man/*.5)) \
 		$(patsubst man/%,$(DESTDIR)$(mandir)/man7/%,$(wildcard man/*.7))
+	rm -f $(addprefix $(DESTDIR)$(libdir)/libescdiff.,so so.0 so.$(VERSION)) \
+		$(DESTDIR)$(includedir)/escdiff.h \
+		$(DESTDIR)$(pkgconfigdir)/escdiff.pc
 
 # The tracked files, or all of an unpacked tarball.
 dist:
@@ -175,4 +203,4 @@ clean:
 .PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) \
 	check-reasons-old fuzz fuzzers bench bench-growth lint lint-programs corpus-update install uninstall dist clean
 
--include $(LIB_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(API_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)

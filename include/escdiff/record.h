@@ -188,6 +188,14 @@ enum esc_status record_set_finish(struct record_set *set,
 				  struct esc_error *err);
 
 /*
+ * Add all of a set to one that is empty and may have another string table.
+ * Errors: ESC_NOMEM; record_set_free is fine then too.
+ */
+enum esc_status record_set_copy(struct record_set *to,
+				const struct record_set *from,
+				struct esc_error *err);
+
+/*
  * Of a finished set: merge the heap records of a generic function's copies,
  * whose symbols differ in shapes only ("go.shape.int"), into the first.
  */

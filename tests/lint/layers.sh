@@ -14,6 +14,7 @@ match  change match worth
 cause  cause
 report report explain
 compare compare
+library
 cmd
 '
 # the one folder that may have it, and what that is
