@@ -17,6 +17,9 @@ enum esc_status machine_text_add(struct machine_text *text, const char *bytes,
 				 size_t len, struct esc_error *err);
 void machine_text_free(struct machine_text *text);
 
+/* A symbol's name without package and type arguments. */
+void machine_add_name(struct buffer *out, const char *symbol, size_t len);
+
 /* Read what was kept. Errors: ESC_NOMEM. */
 enum esc_status machine_code_read(struct machine_code *code,
 				  struct intern *strings,
@@ -30,6 +33,18 @@ void machine_code_free(struct machine_code *code);	/* zeroes again */
  */
 void machine_pattern(struct buffer *out, const struct intern *strings,
 		     const struct strid_list *functions);
+
+/*
+ * machine_object.c: what matters of an archive, read without objdump and to
+ * the same result.  functions: of these only, NULL: of all.  version is that
+ * of the Go that wrote it, and goroot where its sources are.  False, and
+ * nothing in *kept, when that cannot be done for sure: another format or
+ * machine, a Go without sources, memory.
+ */
+bool machine_object_read(const char *archive, const char *version,
+			 const char *goroot, const struct intern *strings,
+			 const struct strid_list *functions,
+			 struct buffer *kept);
 
 struct machine_source {
 	const struct build *build;

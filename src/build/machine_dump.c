@@ -1,5 +1,5 @@
 /* The machine code of some functions of an archive: kept from an earlier run,
- * or read by `go tool objdump`. */
+ * read from the archive, or by `go tool objdump`. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,7 +116,7 @@ tell(struct machine_source *source, const char *what, const char *words)
 	buffer_free(&text);
 }
 
-/* The first run builds objdump, which takes a while. */
+/* Since Go 1.25 the first run builds objdump, which takes a while. */
 static void
 tell_progress(struct machine_source *source, const struct archive *archive)
 {
@@ -270,19 +270,17 @@ load_kept(const struct cache *cache, const char *key, struct buffer *kept,
 }
 
 static enum esc_status
-load_new(struct machine_source *source, const char *pattern,
-	 const char *archive, struct buffer *kept, bool *found,
-	 struct esc_error *err)
+load_by_objdump(struct machine_source *source, const char *pattern,
+		const struct archive *archive, struct buffer *kept,
+		bool *found, struct esc_error *err)
 {
 	struct dump dump = { 0 };
-	enum esc_status status;
 
-	*found = false;
-	if (access(archive, R_OK) != 0) {
-		tell(source, "Go's cache no longer has ", archive);
-		return ESC_OK;
-	}
-	status = disassemble(source, pattern, archive, &dump, found, err);
+	tell_progress(source, archive);
+	const enum esc_status status = disassemble(
+		source, pattern,
+		intern_text(source->build->records.strings, archive->file),
+		&dump, found, err);
 	if (*found) {
 		*kept = dump.text.kept;
 		dump.text.kept = (struct buffer){ 0 };
@@ -290,6 +288,28 @@ load_new(struct machine_source *source, const char *pattern,
 	machine_text_free(&dump.text);
 	buffer_free(&dump.words);
 	return status;
+}
+
+static enum esc_status
+load_new(struct machine_source *source, const char *pattern,
+	 const struct archive *archive, const struct strid_list *functions,
+	 struct buffer *kept, bool *found, struct esc_error *err)
+{
+	const struct build *build = source->build;
+	const struct intern *strings = build->records.strings;
+	const char *file = intern_text(strings, archive->file);
+
+	*found = false;
+	if (access(file, R_OK) != 0) {
+		tell(source, "Go's cache no longer has ", file);
+		return ESC_OK;
+	}
+	*found = machine_object_read(file, build->go_version,
+				     goenv_get(&build->job->go, "GOROOT"),
+				     strings, functions, kept);
+	return *found ? ESC_OK
+		      : load_by_objdump(source, pattern, archive, kept, found,
+					err);
 }
 
 enum esc_status
@@ -316,9 +336,8 @@ machine_load(struct machine_source *source, const struct archive *archive,
 		status = load_kept(&cache, key, &kept, found, err);
 	if (status == ESC_OK && !*found) {
 		buffer_clear(&kept);
-		tell_progress(source, archive);
-		status = load_new(source, pattern.data, file, &kept, found,
-				  err);
+		status = load_new(source, pattern.data, archive, functions,
+				  &kept, found, err);
 		if (status == ESC_OK && *found)
 			status = keep(&cache, key, &kept, err);
 	}

@@ -39,6 +39,14 @@ add_without_types(struct buffer *out, const char *name, size_t len)
 	}
 }
 
+void
+machine_add_name(struct buffer *out, const char *symbol, size_t len)
+{
+	const size_t package = package_len(symbol, len);
+
+	add_without_types(out, symbol + package, len - package);
+}
+
 /* "TEXT ex.com/p.F(SB) /dir/a.go" */
 static void
 take_function(struct machine_text *text)
@@ -50,10 +58,8 @@ take_function(struct machine_text *text)
 		end = at;
 	if (end == NULL)
 		return;
-	const size_t len = (size_t)(end - symbol);
-	const size_t package = package_len(symbol, len);
 	buffer_adds(&text->kept, "f\t");
-	add_without_types(&text->kept, symbol + package, len - package);
+	machine_add_name(&text->kept, symbol, (size_t)(end - symbol));
 	buffer_addc(&text->kept, '\n');
 }
 
