@@ -49,7 +49,9 @@ CMD_SOURCES := $(filter src/cmd/%,$(SOURCES))
 API_SOURCES := $(filter src/library/%,$(SOURCES))
 HEADERS := $(sort $(wildcard include/*.h include/escdiff/*.h src/*/*.h))
 ALONE = $(HEADERS:%=$B/obj/%.alone)
-LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o)
+# The style and the script of the HTML report, as C.
+EMBEDDED := $(sort $(wildcard src/report/html.css src/report/html.js))
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o) $(EMBEDDED:%=$B/obj/%.o)
 CMD_OBJECTS = $(CMD_SOURCES:%.c=$B/obj/%.o)
 API_OBJECTS = $(API_SOURCES:%.c=$B/obj/%.o)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -76,6 +78,14 @@ $(LIB_OBJECTS) $(API_OBJECTS): CFLAGS_ALL += -fPIC -fvisibility=hidden
 $B/obj/%.o: %.c Makefile | libraries
 	@mkdir -p $(@D)
 	$(QUIET)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$B/obj/%.o: $B/obj/%.c | libraries
+	$(QUIET)$(COMPILE) -c -o $@ $<
+
+$B/obj/%.c: % src/report/embed.sh src/report/embedded.h
+	@mkdir -p $(@D)
+	$(QUIET)src/report/embed.sh $< >$@.new && mv $@.new $@
+.PRECIOUS: $B/obj/%.c
 
 $B/test_%: tests/unit/test_%.c $B/libescdiff.a
 	$(QUIET)$(COMPILE) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $B/libescdiff.a \

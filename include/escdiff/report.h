@@ -35,6 +35,7 @@ struct report {
 	const struct change_list *changes;
 	const struct match_sources *sources;	/* NULL: not known, for saved
 						   logs */
+	const struct linemap *map;	/* how lines moved; NULL: not known */
 	bool untouched;			/* nothing that Go compiles differs:
 					   what was compiled, and how, is not
 					   known, and nothing has changed */

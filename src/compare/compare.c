@@ -204,8 +204,10 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 	report->go_version = build->go_version ? build->go_version : "";
 	report->platform = cmp->platform;
 	report->changes = &cmp->changes;
-	if (cmp->sources.read != NULL)
+	if (cmp->sources.read != NULL) {
 		report->sources = &cmp->sources;
+		report->map = &cmp->map;
+	}
 	describe_side(&report->old_side, &cmp->range.old, &cmp->old_build);
 	describe_side(&report->new_side, &cmp->range.new, &cmp->new_build);
 	describe_setups(cmp, report);

@@ -134,12 +134,11 @@ has_word(const char *text, const char *word, size_t len)
 	return false;
 }
 
-/*
- * Whether the reader sees in the line what the compiler speaks of: it stands
- * there, or the name at the mark, or else the one before it, is in expr.
- */
-static bool
-line_has(const char *text, size_t len, uint32_t column, const char *expr)
+/* It stands there, or the name at the mark, or else the one before it, is in
+ * expr. */
+bool
+canvas_line_has(const char *text, size_t len, uint32_t column,
+		const char *expr)
 {
 	size_t end = column > 0 && column <= len ? column - 1 : len;
 	size_t start;
@@ -176,7 +175,7 @@ compose_label(struct canvas *c, const struct picture_mark *mark, size_t caret)
 		buffer_addf(&c->label, "%u ", mark->number);
 	utf8_printable(mark->text, strlen(mark->text), &c->label);
 	if (mark->expr[0] == '\0' ||
-	    line_has(text, len, mark->pos.column, mark->expr))
+	    canvas_line_has(text, len, mark->pos.column, mark->expr))
 		return;
 	buffer_adds(&c->label, ": ");
 	const size_t used = utf8_width(buffer_text(&c->label));

@@ -40,4 +40,8 @@ void canvas_lines(struct canvas *canvas);
 /* Marks in a file that is not there, or beyond its end, as a list. */
 void canvas_unseen(struct canvas *canvas);
 
+/* Whether the reader sees in a line what the compiler speaks of there. */
+bool canvas_line_has(const char *text, size_t len, uint32_t column,
+		     const char *expr);
+
 #endif

@@ -20,6 +20,7 @@ extern const struct report_format report_checkstyle;
 extern const struct report_format report_github_summary;
 extern const struct report_format report_github_output;
 extern const struct report_format report_markdown;
+extern const struct report_format report_html;
 extern const struct report_format report_junit;
 extern const struct report_format report_benchfmt;
 

@@ -22,6 +22,7 @@ const struct report_format *const report_formats[] = {
 	&report_github_summary,
 	&report_github_output,
 	&report_markdown,
+	&report_html,
 	&report_junit,
 	&report_benchfmt,
 	NULL,

@@ -11,8 +11,9 @@
 
 #define REPLACEMENT "\xef\xbf\xbd"	/* U+FFFD */
 
-struct xml
-xml_begin(void)
+/* A writer without a document yet; it failed if there is none. */
+static struct xml
+begin(void)
 {
 	struct xml xml = { .failed = true };
 	struct esc_error told_later;
@@ -23,10 +24,28 @@ xml_begin(void)
 	if (xml.buffer != NULL)
 		xml.writer = xml.library->xmlNewTextWriterMemory(xml.buffer,
 								 0);
-	xml.failed = xml.writer == NULL ||
+	xml.failed = xml.writer == NULL;
+	return xml;
+}
+
+struct xml
+xml_begin(void)
+{
+	struct xml xml = begin();
+
+	xml.failed = xml.failed ||
 		     xml.library->xmlTextWriterSetIndent(xml.writer, 1) < 0 ||
 		     xml.library->xmlTextWriterStartDocument(
 			     xml.writer, NULL, "UTF-8", NULL) < 0;
+	return xml;
+}
+
+struct xml
+xml_begin_html(void)
+{
+	struct xml xml = begin();
+
+	xml_raw(&xml, "<!DOCTYPE html>\n");
 	return xml;
 }
 
@@ -60,6 +79,22 @@ xml_end(struct xml *xml)
 {
 	if (!xml->failed)
 		check(xml, xml->library->xmlTextWriterEndElement(xml->writer));
+}
+
+void
+xml_end_full(struct xml *xml)
+{
+	if (!xml->failed)
+		check(xml, xml->library->xmlTextWriterFullEndElement(
+				   xml->writer));
+}
+
+void
+xml_raw(struct xml *xml, const char *text)
+{
+	if (!xml->failed)
+		check(xml, xml->library->xmlTextWriterWriteRaw(
+				   xml->writer, (const xmlChar *)text));
 }
 
 /*

@@ -23,10 +23,18 @@ struct xml {
 
 /* <?xml ...?>; to be freed. */
 struct xml xml_begin(void);
+
+/* <!DOCTYPE html>: HTML in the syntax of XML, without white space of our own;
+ * elements are to be ended by xml_end_full. */
+struct xml xml_begin_html(void);
 void xml_free(struct xml *xml);
 
 void xml_start(struct xml *xml, const char *element);
 void xml_end(struct xml *xml);
+
+/* The same with an end tag even of an element without content, which HTML
+ * asks for but of those that never have any. */
+void xml_end_full(struct xml *xml);
 
 /* Of the element just started. */
 void xml_attribute(struct xml *xml, const char *name, const char *value);
@@ -39,6 +47,9 @@ void xml_attribute_plain(struct xml *xml, const char *name,
 			 struct buffer *text);
 
 void xml_text(struct xml *xml, const char *bytes, size_t len);
+
+/* Markup of our own. */
+void xml_raw(struct xml *xml, const char *text);
 
 /*
  * Write what there is so far, so that no document has to be held whole; after

@@ -17,6 +17,7 @@
 	X(xmlTextWriterEndAttribute)                                         \
 	X(xmlTextWriterEndElement)                                           \
 	X(xmlTextWriterFlush)                                                \
+	X(xmlTextWriterFullEndElement)                                       \
 	X(xmlTextWriterSetIndent)                                            \
 	X(xmlTextWriterStartAttribute)                                       \
 	X(xmlTextWriterStartDocument)                                        \

@@ -11,8 +11,10 @@ and says how a finding of the jsonl should look there:
     check(path, found, summary)     optional: what else must be so
     same(path, jsonl)       instead of all that, for what has all of the jsonl
 
-json_.py is that of json: the other name is taken.
+json_.py is that of json, html_.py of html: the other names are taken.
     select(found) -> list           optional: those there is room for
+    STATUSES                        optional: those it always lists, if they
+                                    are not new and hidden
 """
 import importlib
 import sys
@@ -23,11 +25,14 @@ import findings  # noqa: E402
 
 
 def main(name, report, jsonl, *options):
-    reader = importlib.import_module({"json": "json_"}.get(name, name))
+    reader = importlib.import_module({"json": "json_",
+                                      "html": "html_"}.get(name, name))
     if hasattr(reader, "same"):
         return 0 if reader.same(report, jsonl) else 1
     listed, summary = findings.read(jsonl, "--all" in options,
-                                    "--noise" in options)
+                                    "--noise" in options,
+                                    getattr(reader, "STATUSES",
+                                            findings.STATUSES))
     if hasattr(reader, "select"):
         listed = reader.select(listed)
     wanted = [reader.expected(finding) for finding in listed]

@@ -36,7 +36,10 @@ class Finding:
         return ":".join(parts)
 
 
-def read(path, everything=False, noise=False):
+STATUSES = ("new", "hidden")
+
+
+def read(path, everything=False, noise=False, statuses=STATUSES):
     """The findings of a file of JSON Lines, and its summary."""
     found = []
     summary = None
@@ -48,7 +51,7 @@ def read(path, everything=False, noise=False):
                 continue
             finding = Finding(line)
             quiet = "noise" in line or line.get("allocates") == "no"
-            if ((everything or finding.status in ("new", "hidden")) and
+            if ((everything or finding.status in statuses) and
                     (noise or not quiet)):
                 found.append(finding)
     return found, summary
