@@ -32,6 +32,8 @@ struct build_options {
 	bool always;			/* build also when nothing differs of
 					   what Go compiles */
 	bool verbose;			/* the commands run, on stderr */
+	bool progress;			/* BUILD_PROGRESS is wanted, again and
+					   again while a program runs */
 };
 
 /* A package that was looked at. */

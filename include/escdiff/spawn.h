@@ -24,7 +24,10 @@ struct spawn {
 	const char *dir;		/* directory to run in; NULL: ours */
 	spawn_output_fn *out;		/* standard output; NULL: dropped */
 	spawn_output_fn *err;		/* standard error; NULL: dropped */
-	void *data;			/* for both */
+	void (*waiting)(int pid, void *data);	/* called several times a
+					   second until both are at their
+					   ends; or NULL */
+	void *data;			/* for all three */
 };
 
 /*

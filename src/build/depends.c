@@ -197,10 +197,6 @@ compile(struct context *context, struct side_job *job,
 	enum esc_status status = side_check_out(context, job, err);
 
 	side_drop_snapshot(job);
-	context_event(context, BUILD_PROGRESS, "%s: compiling %s%s",
-		      job->side->name,
-		      intern_text(context->strings, run->patterns.items[0]),
-		      run->patterns.len > 1 ? ", ..." : "");
 	if (status == ESC_OK)
 		status = side_write_header(job, err);
 	if (status == ESC_OK)

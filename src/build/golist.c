@@ -36,6 +36,14 @@ take_log(const char *bytes, size_t len, void *data, struct esc_error *err)
 	return output->list->log(bytes, len, output->list->log_data, err);
 }
 
+static void
+go_on(int pid, void *data)
+{
+	const struct output *output = data;
+
+	output->list->waiting(pid, output->list->log_data);
+}
+
 /* How many arguments; the patterns come after. */
 static size_t
 fixed_args(const struct golist *list, const char *gcflags, const char *tags,
@@ -87,6 +95,7 @@ run_command(const struct golist *list, struct intern *strings,
 	struct buffer dir = { 0 };
 	struct spawn spawn = { .argv = argv, .out = take_json,
 			       .err = take_log, .data = output,
+			       .waiting = list->waiting != NULL ? go_on : NULL,
 			       .env = environment_vars(list->env) };
 	enum esc_status status;
 

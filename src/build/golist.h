@@ -18,7 +18,9 @@ struct golist {
 	bool keep_going;		/* -e: what cannot be loaded does not
 					   hold up the rest */
 	spawn_output_fn *log;		/* gets the compiler's text */
-	void *log_data;
+	void (*waiting)(int pid, void *data);	/* of the go command: now and
+					   then, meanwhile; or NULL */
+	void *log_data;			/* for both */
 	build_event_fn *event;		/* told the command if verbose */
 	void *event_data;
 };

@@ -79,6 +79,8 @@ machine_symbol_belongs(const char *symbol, const char *function)
 }
 
 struct dump {
+	const struct machine_source *source;
+	const struct archive *archive;
 	struct machine_text text;
 	struct buffer words;		/* what objdump complains of */
 };
@@ -100,6 +102,25 @@ take_err(const char *bytes, size_t len, void *data, struct esc_error *err)
 	return dump->words.failed ? esc_nomem(err) : ESC_OK;
 }
 
+/* Since Go 1.25 the first run builds objdump, which takes a while. */
+static void
+go_on(int pid, void *data)
+{
+	const struct dump *dump = data;
+	const struct machine_source *source = dump->source;
+	struct buffer text = { 0 };
+
+	(void)pid;
+	if (source->event == NULL || !source->options->progress)
+		return;
+	buffer_addf(&text, "reading the machine code of %s",
+		    intern_text(source->build->records.strings,
+				dump->archive->package));
+	if (!text.failed)
+		source->event(BUILD_PROGRESS, text.data, source->event_data);
+	buffer_free(&text);
+}
+
 /* Once is enough, why some answers are unknown. */
 static void
 tell(struct machine_source *source, const char *what, const char *words)
@@ -113,22 +134,6 @@ tell(struct machine_source *source, const char *what, const char *words)
 		    (int)strcspn(words, "\n"), words);
 	source->event(BUILD_PASSING, text.failed ? NULL : text.data,
 		      source->event_data);
-	buffer_free(&text);
-}
-
-/* Since Go 1.25 the first run builds objdump, which takes a while. */
-static void
-tell_progress(struct machine_source *source, const struct archive *archive)
-{
-	struct buffer text = { 0 };
-
-	if (source->event == NULL)
-		return;
-	buffer_addf(&text, "reading the machine code of %s",
-		    intern_text(source->build->records.strings,
-				archive->package));
-	if (!text.failed)
-		source->event(BUILD_PROGRESS, text.data, source->event_data);
 	buffer_free(&text);
 }
 
@@ -182,9 +187,12 @@ run_objdump(struct machine_source *source, const char *scratch,
 	const struct spawn spawn = {
 		.argv = strlen(pattern) > PATTERN_MAX ? all : some,
 		.env = environment_vars(&env), .dir = "/",
-		.out = take_out, .err = take_err, .data = dump,
+		.out = take_out, .err = take_err,
+		.waiting = source->options->progress ? go_on : NULL,
+		.data = dump,
 	};
 	tell_command(source, pattern, archive);
+	go_on(0, dump);
 	if (status == ESC_OK)
 		status = spawn_run(&spawn, code, err);
 	environment_free(&env);
@@ -274,9 +282,7 @@ load_by_objdump(struct machine_source *source, const char *pattern,
 		const struct archive *archive, struct buffer *kept,
 		bool *found, struct esc_error *err)
 {
-	struct dump dump = { 0 };
-
-	tell_progress(source, archive);
+	struct dump dump = { .source = source, .archive = archive };
 	const enum esc_status status = disassemble(
 		source, pattern,
 		intern_text(source->build->records.strings, archive->file),

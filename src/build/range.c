@@ -281,8 +281,8 @@ check_packages(const struct context *context, const struct build *old_build,
 
 static enum esc_status
 job_new(struct build *build, const struct context *context,
-	const struct side *side, const struct build_setup *setup,
-	struct esc_error *err)
+	const struct side *side, const char *role,
+	const struct build_setup *setup, struct esc_error *err)
 {
 	*build = (struct build){ .job = calloc(1, sizeof(*build->job)) };
 	record_set_init(&build->records, context->strings);
@@ -290,7 +290,7 @@ job_new(struct build *build, const struct context *context,
 		return esc_nomem(err);
 	*build->job = (struct side_job){
 		.repo = context->repo, .options = *context->options,
-		.side = side, .setup = *setup, .build = build,
+		.side = side, .role = role, .setup = *setup, .build = build,
 	};
 	return ESC_OK;
 }
@@ -330,10 +330,10 @@ build_range(struct repo *repo, const struct range *range,
 
 	*new_build = (struct build){ 0 };
 	enum esc_status status = job_new(old_build, &context, &range->old,
-					 &options->old_setup, err);
+					 "old side", &options->old_setup, err);
 	if (status == ESC_OK)
 		status = job_new(new_build, &context, &range->new,
-				 &options->new_setup, err);
+				 "new side", &options->new_setup, err);
 	struct side_job *old = old_build->job, *new = new_build->job;
 	if (status == ESC_OK && !options->no_cache)
 		status = cache_open(&context.cache, err);

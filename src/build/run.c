@@ -5,6 +5,7 @@
 
 #include "build/failures.h"
 #include "build/golist.h"
+#include "build/headway.h"
 #include "build/resolve.h"
 #include "build/side.h"
 #include "build/snapshot.h"
@@ -19,6 +20,7 @@
 struct sink {
 	struct parser *parser;
 	struct snapshot_text *text;
+	struct headway headway;
 	struct buffer held;
 	bool flowing;
 };
@@ -50,12 +52,21 @@ take_log(const char *bytes, size_t len, void *data, struct esc_error *err)
 {
 	struct sink *sink = data;
 
+	headway_add(&sink->headway, bytes, len);
 	if (sink->flowing)
 		return hand_on(sink, bytes, len, err);
 	buffer_add(&sink->held, bytes, len);
 	if (sink->held.failed)
 		return esc_nomem(err);
 	return sink->held.len > HOLD_BYTES ? release(sink, err) : ESC_OK;
+}
+
+static void
+go_on(int pid, void *data)
+{
+	struct sink *sink = data;
+
+	headway_tell(&sink->headway, pid);
 }
 
 static enum esc_status
@@ -89,6 +100,7 @@ sink_free(struct sink *sink)
 {
 	parser_free(sink->parser);
 	snapshot_text_free(sink->text);
+	headway_free(&sink->headway);
 	buffer_free(&sink->held);
 }
 
@@ -254,6 +266,8 @@ run_module(const struct context *context, struct side_job *job,
 	bool failed = false;
 
 	enum esc_status status = sink_init(&sink, job, err);
+	headway_init(&sink.headway, context, job, run);
+	headway_tell(&sink.headway, 0);
 	if (status == ESC_OK)
 		status = make_environment(context, job, run, &env, err);
 	struct golist list = {
@@ -261,6 +275,7 @@ run_module(const struct context *context, struct side_job *job,
 		.root = context->workspace.tree,
 		.dir = job->plan.modules[run->module].dir,
 		.patterns = &run->patterns, .log = take_log, .log_data = &sink,
+		.waiting = context->options->progress ? go_on : NULL,
 		.event = context->event, .event_data = context->event_data,
 	};
 	if (status == ESC_OK)

@@ -30,7 +30,8 @@ context_event(struct context *context, enum build_event event,
 	char text[1024];
 	va_list args;
 
-	if (context->event == NULL)
+	if (context->event == NULL ||
+	    (event == BUILD_PROGRESS && !context->options->progress))
 		return;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
@@ -48,13 +49,14 @@ tell_note(const char *note, void *data)
 }
 
 static enum esc_status
-check_out(struct context *context, const struct side *side,
+check_out(struct context *context, const struct side_job *job,
 	  struct esc_error *err)
 {
+	const struct side *side = job->side;
 	enum esc_status status = ESC_OK;
 
-	context_event(context, BUILD_PROGRESS, "%s: writing files",
-		      side->name);
+	context_event(context, BUILD_PROGRESS, "%s (%s): writing files",
+		      side->name, job->role);
 	if (!context->workspace_open)
 		status = workspace_open(&context->workspace, &context->cache,
 					repo_common_dir(context->repo), err);
@@ -103,7 +105,7 @@ enum esc_status
 side_check_out(struct context *context, const struct side_job *job,
 	       struct esc_error *err)
 {
-	const enum esc_status status = check_out(context, job->side, err);
+	const enum esc_status status = check_out(context, job, err);
 
 	return status == ESC_OK ? point_outside(context, job, err) : status;
 }
@@ -115,16 +117,8 @@ compile_runs(struct context *context, struct side_job *job,
 	const struct plan *plan = &job->plan;
 	enum esc_status status = ESC_OK;
 
-	for (size_t i = 0; status == ESC_OK && i < plan->run_count; i++) {
-		const strid dir = plan->modules[plan->runs[i].module].dir;
-
-		context_event(context, BUILD_PROGRESS,
-			      "%s: compiling%s%s (%s, module %zu of %zu)",
-			      job->side->name, dir != 0 ? " " : "",
-			      intern_text(context->strings, dir),
-			      job->go.version, i + 1, plan->run_count);
+	for (size_t i = 0; status == ESC_OK && i < plan->run_count; i++)
 		status = run_module(context, job, &plan->runs[i], err);
-	}
 	return status;
 }
 

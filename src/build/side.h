@@ -28,6 +28,7 @@ struct side_job {
 	struct repo *repo;		/* borrowed */
 	struct build_options options;	/* what they point at is borrowed */
 	const struct side *side;	/* borrowed */
+	const char *role;		/* "old side", "new side" */
 	struct build_setup setup;	/* of this side */
 	struct plan plan;
 	struct goenv go;		/* its toolchain */

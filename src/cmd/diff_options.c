@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/progress.h"
 
 enum long_only {
 	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
@@ -231,6 +232,7 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 	if (options->nul && !reports_take_nul(&options->reports))
 		return usage_error(err, "-z goes with --name-only and "
 				   "--format=porcelain");
+	options->build.progress = !options->quiet && progress_is_possible();
 	if (*end < argc)
 		set_patterns(options, argv + *end + 1, argc - *end - 1);
 	return ESC_OK;

@@ -1,7 +1,6 @@
 /* The line on the terminal that says what we are waiting for. */
 #include "cmd/progress.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -31,11 +30,17 @@ now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+bool
+progress_is_possible(void)
+{
+	return isatty(STDERR_FILENO) && !terminal_is_dumb();
+}
+
 /* A job in the background does not write over another's line. */
 static bool
 may_draw(void)
 {
-	return isatty(STDERR_FILENO) && !terminal_is_dumb() &&
+	return progress_is_possible() &&
 	       tcgetpgrp(STDERR_FILENO) == getpgrp();
 }
 

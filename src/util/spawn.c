@@ -23,6 +23,8 @@ enum { OUT, ERR, STREAMS };
  * gone: something it started may hold the other end open for ever. */
 #define SILENCE_MS 500
 
+#define WAITING_MS 125		/* from one call of waiting to the next */
+
 #define TERM_WAIT_MS 2000	/* from SIGTERM to SIGKILL */
 #define GROUP_WAIT_MS 100	/* when the program itself has ended sooner */
 
@@ -168,8 +170,10 @@ static enum esc_status
 stream_output(const struct spawn *spawn, struct child *child,
 	      struct esc_error *err)
 {
-	const struct timespec silence = { .tv_nsec = SILENCE_MS * 1000000L };
+	const long step_ms = spawn->waiting != NULL ? WAITING_MS : SILENCE_MS;
+	const struct timespec step = { .tv_nsec = step_ms * 1000000L };
 	enum esc_status status = ESC_OK;
+	long silent_ms = 0;
 
 	while (status == ESC_OK &&
 	       (child->fds[OUT] >= 0 || child->fds[ERR] >= 0)) {
@@ -180,10 +184,13 @@ stream_output(const struct spawn *spawn, struct child *child,
 
 		if (interrupt_pending())
 			return esc_fail(err, ESC_INTERRUPTED, "interrupted");
-		const int ready = ppoll(polls, STREAMS, &silence, &child->mask);
+		const int ready = ppoll(polls, STREAMS, &step, &child->mask);
 		if (ready < 0 && errno != EINTR)
 			return esc_errno(err, "waiting for %s", spawn->argv[0]);
-		if (ready == 0 && has_ended(child))
+		if (spawn->waiting != NULL)
+			spawn->waiting(child->pid, spawn->data);
+		silent_ms = ready == 0 ? silent_ms + step_ms : 0;
+		if (silent_ms >= SILENCE_MS && has_ended(child))
 			break;
 		for (int i = 0; ready > 0 && i < STREAMS; i++) {
 			if (status == ESC_OK && polls[i].revents != 0)
