@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/pager.h"
+#include "cmd/settings.h"
 #include "report/output.h"
 
 /* Raise it when the key is made of other things. */
@@ -26,6 +27,7 @@ add_report(struct buffer *text, const struct diff_options *options)
 	for (int i = 1; i < options->argc; i++)
 		buffer_addf(text, "word %zu %s\n", strlen(options->argv[i]),
 			    options->argv[i]);
+	settings_add(text);
 	buffer_addf(text, "color %d width %u\n",
 		    color_wanted(options->color), terminal_width());
 }

@@ -5,6 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/progress.h"
+#include "cmd/settings.h"
 
 enum long_only {
 	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
@@ -140,6 +141,12 @@ set_option(struct diff_options *options, int option, char **argv,
 	}
 }
 
+static enum esc_status
+set_setting(int option, void *options, struct esc_error *err)
+{
+	return set_option(options, option, NULL, err);
+}
+
 /* How many arguments stand before "--"; all of them without one. */
 static int
 count_before_dashes(int argc, char **argv)
@@ -222,13 +229,17 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 	*options = (struct diff_options){ .argc = argc, .argv = argv };
 	reports_init(&options->reports);
 	*end = count_before_dashes(argc, argv);
+	options_carry_out(*end, argv, diff_option_rows);
+	enum esc_status status = options_failure(err);
+	if (status == ESC_OK)
+		status = settings_apply(argv[0], diff_option_rows, set_setting,
+					options, err);
 	options_start();
-	while ((option = options_next(*end, argv, diff_option_rows)) != -1) {
-		const enum esc_status status =
-			set_option(options, option, argv, err);
-		if (status != ESC_OK)
-			return status;
-	}
+	while (status == ESC_OK &&
+	       (option = options_next(*end, argv, diff_option_rows)) != -1)
+		status = set_option(options, option, argv, err);
+	if (status != ESC_OK)
+		return status;
 	if (options->nul && !reports_take_nul(&options->reports))
 		return usage_error(err, "-z goes with --name-only and "
 				   "--format=porcelain");

@@ -27,6 +27,8 @@ const struct option_row common_option_rows[] = {
 /* Why an option that all commands have could not be carried out. */
 static struct esc_error failure;
 
+static bool carried_out;	/* by options_carry_out */
+
 /* The two forms in which getopt_long wants them. */
 struct getopt_tables {
 	char letters[2 * OPTIONS_MAX + 2];
@@ -76,7 +78,6 @@ options_start(void)
 {
 	opterr = 0;
 	optind = 0;	/* glibc: start afresh */
-	failure = (struct esc_error){ 0 };
 }
 
 /* False: it is none of these, or it failed. */
@@ -85,7 +86,7 @@ set_common(int option)
 {
 	switch (option) {
 	case 'C':
-		return option_set_directory(optarg, &failure) == ESC_OK;
+		return carried_out || option_set_directory(optarg, &failure) == ESC_OK;
 	case OPT_PAGINATE:
 	case OPT_NO_PAGER:
 		pager_set(option == OPT_PAGINATE);
@@ -93,6 +94,16 @@ set_common(int option)
 	default:
 		return false;
 	}
+}
+
+void
+options_carry_out(int argc, char **argv, const struct option_row *rows)
+{
+	options_start();
+	while (options_next(argc, argv, rows) != -1 &&
+	       failure.status == ESC_OK)
+		continue;
+	carried_out = true;
 }
 
 int

@@ -29,6 +29,13 @@ extern const struct option_row common_option_rows[];
 void options_start(void);
 
 /*
+ * Carry out what every command takes and leave the rest: what is read before
+ * the other options, such as a configuration, depends on the directory.  An
+ * options_start follows, after which those are only passed over.
+ */
+void options_carry_out(int argc, char **argv, const struct option_row *rows);
+
+/*
  * As getopt_long, for argv[1] and what follows: the value of the next option,
  * -1 behind the last; '?' or ':' for one that is wrong (option_error).  What
  * every command takes is carried out at once, and not given.

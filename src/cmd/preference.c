@@ -1,48 +1,53 @@
-/* What the user's git configuration says of pagers and colours. */
+/* What the user's git configuration says of pagers, colours and options. */
 #include "cmd/preference.h"
 
 #include <stddef.h>
-#include <stdlib.h>
-#include <strings.h>
 
-/* 1 yes, 0 no, -1 neither. */
-static int
-read_bool(const char *value)
+#include "escdiff/config.h"
+#include "escdiff/repo.h"
+
+static struct config config;
+static bool is_read;
+
+enum esc_status
+preferences_read(struct esc_error *err)
 {
-	static const struct {
-		const char *word;
-		int yes;
-	} words[] = {
-		{ "true", 1 }, { "yes", 1 }, { "on", 1 },
-		{ "false", 0 }, { "no", 0 }, { "off", 0 }, { "", 0 },
-	};
-	char *end;
+	struct esc_error none = { 0 };
+	struct repo *repo = NULL;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcasecmp(value, words[i].word) == 0)
-			return words[i].yes;
-	}
-	const long number = strtol(value, &end, 10);
-	return *end == '\0' ? number != 0 : -1;
+	if (is_read)
+		return ESC_OK;
+	is_read = true;
+	/* Whoever needs one will say why it is none. */
+	if (repo_open(&repo, ".", &none) != ESC_OK)
+		repo = NULL;
+	const enum esc_status status = config_add_git(&config, repo, err);
+	repo_close(repo);
+	return status;
 }
 
 const char *
 preference_get(const char *key)
 {
-	(void)key;
-	return NULL;
+	struct esc_error ignored = { 0 };
+
+	if (preferences_read(&ignored) != ESC_OK)
+		config_free(&config);
+	return config_text(&config, key);
 }
 
 bool
 preference_is_bool(const char *value)
 {
-	return read_bool(value) >= 0;
+	bool yes;
+
+	return config_is_bool(value, &yes);
 }
 
 bool
 preference_bool(const char *value, bool otherwise)
 {
-	const int yes = value != NULL ? read_bool(value) : -1;
+	bool yes;
 
-	return yes >= 0 ? yes != 0 : otherwise;
+	return value != NULL && config_is_bool(value, &yes) ? yes : otherwise;
 }

@@ -3,9 +3,19 @@
 
 #include <stdbool.h>
 
-/* The user's git configuration, for what it says of the terminal. */
+#include "escdiff/error.h"
 
-/* The value of a key, or NULL; stays valid. */
+/*
+ * What the user's git configuration says, read when it is asked for the first
+ * time: that of the repository around the current directory, or outside of
+ * any the user's own.
+ */
+
+/* Read it now. Errors: ESC_CONFIG, ESC_NOMEM. */
+enum esc_status preferences_read(struct esc_error *err);
+
+/* The value of a key, or NULL: none, or what there is cannot be read.  It
+ * stays valid. */
 const char *preference_get(const char *key);
 
 /* Git's words for yes and no; NULL is otherwise, and so is any other. */

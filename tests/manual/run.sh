@@ -62,6 +62,10 @@ options() {
 		src/cmd/*.c | sort -u
 }
 
+settings() {
+	sed -n 's/^	{ "\([a-z-]*\)", .*/\1/p' src/cmd/settings.c
+}
+
 x_macro() {	# FILE PREFIX: the names in X(PREFIX..., "name"
 	sed -n "s/.*X($2[A-Z0-9_]*, *\"\([a-z0-9-]*\)\".*/\1/p" "$1"
 }
@@ -112,6 +116,11 @@ for page in escdiff.1 escdiff-formats.5; do
 done
 for option in $(options); do
 	try "escdiff.1 has --$option" said "$option" man/escdiff.1
+done
+for name in $(settings); do
+	try "escdiff.1 has escdiff.$name" said "escdiff.$name" man/escdiff.1
+	name=ESCDIFF_$(tr 'a-z-' 'A-Z_' <<<"$name")
+	try "escdiff.1 has $name" said "$name" man/escdiff.1
 done
 for word in $(x_macro include/escdiff/error.h ESC_ | grep -vx ok); do
 	try "escdiff.1 has [$word]" said "$word" man/escdiff.1
