@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/tally.sh
 tests/setup.sh formats
-tests/formats/tools.sh build/tools
+tests/formats/tools.sh build/tools formats
 build=$(cd "$1" && pwd)
 shift
 here=$PWD/tests/formats

