@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Install what a target of the Makefile needs and this machine lacks.
 #
-# usage: tests/setup.sh [--list] build|demo|check|lint|fuzz|heavy|formats|ready
+# usage: tests/setup.sh [--list]
+#	build|demo|check|lint|fuzz|heavy|formats|html|ready
 #
 # Debian packages come by apt, as root or through sudo.  A Go that is recent
 # enough goes to build/go, for this tree alone; the Makefile looks there.
@@ -45,6 +46,9 @@ formats | command -v xmllint                  | libxml2-utils
 formats | command -v npm                      | npm
 formats | command -v vim                      | vim
 formats | command -v emacs                    | emacs-nox
+html  | command -v npm                        | npm
+html  | command -v tidy                       | tidy
+html  | command -v chromium                   | chromium
 ready | /usr/bin/python3 -c 'import venv, ensurepip' | python3-venv
 ready | command -v c++                        | g++
 ready | command -v abidiff                    | abigail-tools
@@ -63,7 +67,7 @@ levels_of() {
 	build) echo build ;;
 	demo)  echo build demo ;;
 	check) echo build demo check ;;
-	lint | fuzz | heavy | formats | ready) echo build demo check "$1" ;;
+	lint | fuzz | heavy | formats | html | ready) echo build demo check "$1" ;;
 	*) echo "setup.sh: $1: no such level" >&2; exit 2 ;;
 	esac
 }

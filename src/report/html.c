@@ -71,7 +71,7 @@ weigh(struct html *html, struct esc_error *err)
 	    html->extents == NULL)
 		status = esc_nomem(err);
 	for (size_t i = 0; status == ESC_OK && i < len; i++)
-		weights[i] = finding_weight(&html->findings.all[i]) +
+		weights[i] = finding_weight(&html->findings.all[i]) << 1 |
 			     (html_section_of(&html->findings.all[i]) !=
 			      HTML_STAYS);
 	if (status == ESC_OK)

@@ -118,6 +118,15 @@ def shown(text):
     return xml_fit(github.shown(text))
 
 
+def select(findings):
+    """Those that weigh most, in their order."""
+    def weight(index):
+        return (github.weight(findings[index]),
+                findings[index].status in STATUSES)
+    order = sorted(range(len(findings)), key=weight, reverse=True)
+    return [findings[index] for index in sorted(order[:ROWS_MAX])]
+
+
 def expected(finding):
     function = finding.function
     if not finding.is_call:
