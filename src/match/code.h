@@ -13,15 +13,19 @@ enum code_sides { CODE_OLD, CODE_NEW };
 
 #define CODE_NONE UINT32_MAX
 
+#define CODE_COLUMN_MAX ((1u << 28) - 1)
+
+/* There are hundreds of thousands. */
 struct code_token {
 	strid text;
-	uint32_t line, column;	/* from 1, bytes */
+	uint32_t line;		/* from 1 */
+	uint32_t column : 28;	/* from 1, bytes; at most CODE_COLUMN_MAX */
+	bool is_name : 1;
+	bool is_selector : 1;	/* a name behind a dot */
+	bool is_local : 1;	/* a name declared by the unit around it */
+	bool is_declared : 1;	/* here: a local name, or a field */
 	uint32_t partner;	/* the token that stands for it on the other
 				   side, or CODE_NONE */
-	bool is_name;
-	bool is_selector;	/* a name behind a dot */
-	bool is_local;		/* a name declared by the unit around it */
-	bool is_declared;	/* here: a local name, or a field */
 };
 
 /* A declaration at top level; one entry for each name it declares. */

@@ -10,7 +10,7 @@
 
 /* Texts are read once to tell declarations apart and once more for their
  * tokens; so many bytes of them are kept in between. */
-#define MOST_KEPT ((size_t)8 << 20)
+#define MOST_KEPT ((size_t)1 << 20)
 
 /* What is used again from file to file. */
 struct reading {
@@ -53,7 +53,9 @@ add_token(struct reading *reading, const struct token *token,
 	side->tokens[side->token_count++] = (struct code_token){
 		.text = text,
 		.line = token->line,
-		.column = token->column,
+		.column = token->column < CODE_COLUMN_MAX
+				  ? token->column & CODE_COLUMN_MAX
+				  : CODE_COLUMN_MAX,
 		.partner = CODE_NONE,
 		.is_name = token->kind == TOKEN_NAME,
 		.is_selector = token->kind == TOKEN_NAME && is_selector,
