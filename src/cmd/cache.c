@@ -23,7 +23,7 @@ enum long_only {
 	OPT_MAX_AGE, OPT_FORMAT
 };
 
-const struct option_row cache_option_rows[] = {
+static const struct option_row cache_option_rows[] = {
 	{ OPT_STAT, "stat", no_argument, NULL,
 	  "how much there is of what, and when it was used" },
 	{ OPT_PRUNE, "prune", no_argument, NULL,
@@ -334,5 +334,5 @@ cache_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 const struct command command_cache = {
 	"cache", "--stat | --prune | --clear",
-	"what is kept between runs, and away with it", cache_run,
+	"what is kept between runs, and away with it", cache_run, cache_option_rows, "",
 };

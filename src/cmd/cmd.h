@@ -22,6 +22,10 @@ struct command {
 	const char *summary;	/* a phrase */
 	enum esc_status (*run)(int argc, char **argv, int *exit_code,
 			       struct esc_error *err);
+	const struct option_row *options;	/* or NULL */
+	const char *takes;	/* what its arguments are, for a shell that
+				   completes them: "revisions", "files",
+				   "topics" or "" */
 };
 
 extern const struct command command_cache;
@@ -29,10 +33,6 @@ extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_parse;
 extern const struct command command_help;
-
-/* Options of cache and parse; those of diff are in diff_options.h. */
-extern const struct option_row cache_option_rows[];
-extern const struct option_row parse_option_rows[];
 
 /* All commands, ended by NULL. */
 extern const struct command *const commands[];
@@ -43,6 +43,9 @@ const struct command *command_find(const char *name);
 /* ESC_USAGE with a pointer to the help; for getopt's '?' and the like. */
 enum esc_status usage_error(struct esc_error *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The name, its arguments and its options, on standard output. */
+void command_print(const struct command *command);
 
 /* What getopt_long did not take: ':' or '?', and the argument it stands in. */
 enum esc_status option_error(int option, const char *argument,

@@ -180,4 +180,5 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 const struct command command_diff = {
 	"diff", "[OPTION...] [A [B] | A..B | A...B] [-- PACKAGE...]",
 	"new heap escapes between two commits, index or work tree", diff_run,
+	diff_option_rows, "revisions",
 };

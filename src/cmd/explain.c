@@ -382,5 +382,5 @@ explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 const struct command command_explain = {
 	"explain", "[OPTION...] [REV | A B | A..B] FILE:LINE[:COLUMN]",
 	"why a value of this line is on the heap, and what to do",
-	explain_run,
+	explain_run, diff_option_rows, "revisions",
 };

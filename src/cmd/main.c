@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/pager.h"
 #include "cmd/progress.h"
+#include "cmd/similar.h"
 #include "cmd/terminal.h"
 #include "escdiff/interrupt.h"
 #include "escdiff/repo.h"
@@ -50,9 +51,11 @@ option_error(int option, const char *argument, struct esc_error *err)
 
 	if (failed != ESC_OK)
 		return failed;
-	return usage_error(err, option == ':' ? "%s: a value is missing"
-					      : "%s: no such option",
-			   argument);
+	usage_error(err, option == ':' ? "%s: a value is missing"
+				       : "%s: no such option", argument);
+	if (option != ':')
+		options_suggest(argument, err);
+	return ESC_USAGE;
 }
 
 /* As git has them, in front of the command; *argc and *argv are what
@@ -92,6 +95,47 @@ take_front_options(int *argc, char ***argv, struct esc_error *err)
 	return status;
 }
 
+/* -h or --help, in front of any "--". */
+static bool
+asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "-h") == 0 ||
+		    strcmp(argv[i], "--help") == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum esc_status
+run_named(const struct command *command, int argc, char **argv,
+	  int *exit_code, struct esc_error *err)
+{
+	if (!asks_for_help(argc, argv))
+		return command->run(argc, argv, exit_code, err);
+	command_print(command);
+	*exit_code = EXIT_NOTHING_NEW;
+	return ESC_OK;
+}
+
+/* Without the name of a command it is diff; what is no revision may have been
+ * meant to be one. */
+static enum esc_status
+run_diff(int argc, char **argv, int *exit_code, struct esc_error *err)
+{
+	struct similar similar = { .word = argc > 1 ? argv[1] : "" };
+	const enum esc_status status = run_named(&command_diff, argc, argv,
+						 exit_code, err);
+
+	if (status != ESC_USAGE &&
+	    (status != ESC_REVISION || err->hint[0] != '\0'))
+		return status;
+	for (size_t i = 0; commands[i] != NULL; i++)
+		similar_try(&similar, commands[i]->name);
+	similar_hint(&similar, "command", "", err);
+	return status;
+}
+
 /* "escdiff A B" is "escdiff diff A B". */
 static enum esc_status
 run_command(int argc, char **argv, int *exit_code, struct esc_error *err)
@@ -104,7 +148,7 @@ run_command(int argc, char **argv, int *exit_code, struct esc_error *err)
 	if (argc > 1)
 		command = command_find(argv[1]);
 	if (command != NULL)
-		return command->run(argc - 1, argv + 1, exit_code, err);
+		return run_named(command, argc - 1, argv + 1, exit_code, err);
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
 			  strcmp(argv[1], "-h") == 0))
 		return command_help.run(1, argv, exit_code, err);
@@ -113,7 +157,7 @@ run_command(int argc, char **argv, int *exit_code, struct esc_error *err)
 		*exit_code = EXIT_NOTHING_NEW;
 		return ESC_OK;
 	}
-	return command_diff.run(argc, argv, exit_code, err);
+	return run_diff(argc, argv, exit_code, err);
 }
 
 /* A full disk shows only when the last bytes are written. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/pager.h"
+#include "cmd/similar.h"
 
 #define OPTIONS_MAX	80
 #define HELP_COLUMN	21
@@ -28,6 +29,7 @@ const struct option_row common_option_rows[] = {
 static struct esc_error failure;
 
 static bool carried_out;	/* by options_carry_out */
+static const struct option_row *last_rows;
 
 /* The two forms in which getopt_long wants them. */
 struct getopt_tables {
@@ -112,6 +114,7 @@ options_next(int argc, char **argv, const struct option_row *rows)
 	const struct getopt_tables tables = make_tables(rows);
 	int option;
 
+	last_rows = rows;
 	do
 		option = getopt_long(argc, argv, tables.letters, tables.words,
 				     NULL);
@@ -173,4 +176,28 @@ options_print(const struct option_row *rows)
 			line += len + (line[len] == '\n');
 		}
 	}
+}
+
+static void
+try_rows(struct similar *similar, const struct option_row *rows)
+{
+	for (; rows != NULL && !is_last(rows); rows++) {
+		if (rows->name != NULL)
+			similar_try(similar, rows->name);
+	}
+}
+
+void
+options_suggest(const char *argument, struct esc_error *err)
+{
+	char word[64];
+
+	if (strncmp(argument, "--", 2) != 0)
+		return;
+	snprintf(word, sizeof(word), "%.*s",
+		 (int)strcspn(argument + 2, "="), argument + 2);
+	struct similar similar = { .word = word };
+	try_rows(&similar, last_rows);
+	try_rows(&similar, common_option_rows);
+	similar_hint(&similar, "option", "--", err);
 }

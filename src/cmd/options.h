@@ -48,6 +48,10 @@ enum esc_status options_failure(struct esc_error *err);
 /* -C. Errors: ESC_IO. */
 enum esc_status option_set_directory(const char *dir, struct esc_error *err);
 
+/* The long option that an argument, "--nmae=value", seems to mean: below the
+ * last table that options_next was given. */
+void options_suggest(const char *argument, struct esc_error *err);
+
 /* The list, on standard output. */
 void options_print(const struct option_row *rows);
 

@@ -17,7 +17,7 @@ struct parse_command {
 
 enum long_only { OPT_FORMAT = OPTION_LONG_ONLY, OPT_COLOR, OPT_NO_COLOR };
 
-const struct option_row parse_option_rows[] = {
+static const struct option_row parse_option_rows[] = {
 	{ OPT_FORMAT, "format", required_argument, "FORMAT",
 	  "text, jsonl or tsv" },
 	{ 'v', "verbose", no_argument, NULL,
@@ -179,5 +179,5 @@ parse_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 const struct command command_parse = {
 	"parse", "[OPTION...] [LOG...]", "the records of saved compiler output",
-	parse_run,
+	parse_run, parse_option_rows, "files",
 };

@@ -12,11 +12,27 @@
 
 #include "cmd/cmd.h"
 #include "cmd/pager.h"
+#include "cmd/similar.h"
 
 void
 reports_init(struct reports *reports)
 {
 	*reports = (struct reports){ .format = report_format_find("text") };
+}
+
+static enum esc_status
+no_format(const char *option, const char *value, const char *name,
+	  struct esc_error *err)
+{
+	struct similar similar = { .word = name };
+
+	for (size_t i = 0; report_formats[i] != NULL; i++)
+		similar_try(&similar, report_formats[i]->name);
+	usage_error(err, "%s=%s: no such format", option, value);
+	err->hint[0] = '\0';
+	esc_hint(err, "'escdiff help formats' lists them");
+	similar_hint(&similar, "format", "", err);
+	return ESC_USAGE;
 }
 
 enum esc_status
@@ -26,7 +42,7 @@ reports_set_format(struct reports *reports, const char *name,
 	const struct report_format *format = report_format_find(name);
 
 	if (format == NULL)
-		return usage_error(err, "--format=%s: no such format", name);
+		return no_format("--format", name, name, err);
 	reports->format = format;
 	return ESC_OK;
 }
@@ -56,9 +72,12 @@ reports_add(struct reports *reports, const char *value, struct esc_error *err)
 	if (name == NULL)
 		return esc_nomem(err);
 	const struct report_format *format = report_format_find(name);
+	const enum esc_status status =
+		format != NULL ? ESC_OK
+			       : no_format("--report", value, name, err);
 	free(name);
-	if (format == NULL)
-		return usage_error(err, "--report=%s: no such format", value);
+	if (status != ESC_OK)
+		return status;
 	if (file[0] == '\0')
 		return usage_error(err, "--report=%s: no file", value);
 	if (strcmp(file, "-") != 0)

@@ -120,3 +120,15 @@ settings_add(struct buffer *text)
 				    applied[i]);
 	}
 }
+
+void
+settings_print(void)
+{
+	char variable[NAME_MAX_LEN];
+
+	for (size_t i = 0; i < COUNT; i++) {
+		name_variable(settings[i].name, variable);
+		printf("  escdiff.%-10s %-18s --%s\n", settings[i].name,
+		       variable, settings[i].name);
+	}
+}

@@ -27,6 +27,9 @@ enum esc_status settings_apply(const char *command,
 			       setting_set_fn *set, void *data,
 			       struct esc_error *err);
 
+/* Their names, on standard output. */
+void settings_print(void);
+
 /* Append what was applied, for a key of what depends on it. */
 void settings_add(struct buffer *text);
 
