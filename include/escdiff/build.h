@@ -21,6 +21,8 @@ struct build_setup {
 struct build_options {
 	const char *go;			/* the go command; NULL: "go" of PATH */
 	struct build_setup old_setup, new_setup;
+	const char *platform;		/* "windows/amd64", of both sides;
+					   NULL: what Go is set to */
 	const char *tags;		/* for -tags, or NULL */
 	bool tests;			/* test variants too */
 	const char *const *patterns;	/* package patterns, relative to
@@ -108,6 +110,16 @@ bool build_setting_known(const char *name, size_t len);
 
 /* Those settings, ended by NULL. */
 extern const char *const build_settings[];
+
+/*
+ * Does the go command of the options compile for all these platforms?  Asked
+ * before anything is built; the answers are kept in the cache.
+ * Errors: ESC_USAGE (one that it does not know, or that is none), ESC_NO_GO,
+ * ESC_GO, ESC_NOMEM, ESC_INTERRUPTED.
+ */
+enum esc_status build_check_platforms(const struct build_options *options,
+				      const char *const *platforms,
+				      size_t count, struct esc_error *err);
 
 /*
  * Build both sides of a range: with one toolchain, the newest of the

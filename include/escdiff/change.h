@@ -188,6 +188,8 @@ struct change {
 				   what accepts it, or did; or 0 */
 	strid scope;		/* of the policy, by name: the one that made
 				   the ruling; 0: none did */
+	uint64_t platforms;	/* of a merged list, see merge.h: those that
+				   have it, a bit each; else 0 */
 	uint32_t first_copy, copy_count;   /* in change_list.copies */
 	uint32_t first_cause, cause_count; /* in change_list.causes */
 };
@@ -240,6 +242,9 @@ const struct acceptance *change_accepted(const struct change_list *list,
 /* Work out the counts anew; whoever sets a status, noise, allocates or ruling
  * afterwards calls it. */
 void change_list_count(struct change_list *list);
+
+/* Into the order above. */
+void change_list_sort(struct change_list *list, const struct intern *strings);
 
 void change_list_free(struct change_list *list);
 

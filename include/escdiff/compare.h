@@ -3,8 +3,10 @@
 
 #include "escdiff/build.h"
 #include "escdiff/change.h"
+#include "escdiff/coverage.h"
 #include "escdiff/linemap.h"
 #include "escdiff/match.h"
+#include "escdiff/merge.h"
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
 
@@ -26,6 +28,15 @@ struct comparison {
 	char platform[64];		/* "linux/amd64", or ""; of the new
 					   side */
 	char old_platform[64];
+	struct coverage coverage;	/* of the new side, by all builds */
+	bool mapped;			/* map is that of the two trees */
+	bool passing_builds;		/* one would not find the same again:
+					   see build_is_repeatable */
+	struct kept *kept;		/* owned: of the platforms so far, see
+					   comparison_keep; or NULL */
+	char *platforms[MERGE_PLATFORMS];	/* owned: their names, by
+						   number */
+	size_t platform_count;		/* 0: there was but one */
 	build_event_fn *event;		/* hears of the builds, or NULL */
 	void *event_data;
 	bool passing;			/* there was something that holds for
@@ -73,6 +84,24 @@ enum esc_status comparison_weigh(struct comparison *cmp,
  */
 enum esc_status comparison_find_causes(struct comparison *cmp,
 				       struct esc_error *err);
+
+/*
+ * For several platforms, after all of the above was done for one: keep what
+ * came out, under a name, and be ready to build the next.  Names come in the
+ * order of their platforms' numbers, up to MERGE_PLATFORMS.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status comparison_keep(struct comparison *cmp, const char *name,
+				struct esc_error *err);
+
+/*
+ * After the last of them: the changes of all are one list in cmp->changes,
+ * and both builds are what change_merge makes of their records, with the
+ * packages and failures of all; they have no job.
+ * Errors: ESC_NOMEM.
+ */
+enum esc_status comparison_merge(struct comparison *cmp,
+				 struct esc_error *err);
 
 /* Fill in what a report says of the sides, and the changes. */
 void comparison_describe(const struct comparison *cmp, struct report *report);

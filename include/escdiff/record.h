@@ -196,6 +196,13 @@ enum esc_status record_set_copy(struct record_set *to,
 				struct esc_error *err);
 
 /*
+ * Add a copy of a record of from, with its explanations, to a set that has
+ * the same strings.  The index of the copy, or SIZE_MAX when memory is out.
+ */
+size_t record_set_take(struct record_set *to, const struct record_set *from,
+		       const struct record *record);
+
+/*
  * Of a finished set: merge the heap records of a generic function's copies,
  * whose symbols differ in shapes only ("go.shape.int"), into the first.
  */

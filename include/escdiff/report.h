@@ -6,6 +6,8 @@
 
 #include "escdiff/match.h"
 
+struct coverage;	/* coverage.h */
+
 /* How one side is named in a report; texts borrowed. */
 struct report_side {
 	const char *name;	/* as the user wrote it; "the work tree",
@@ -30,8 +32,15 @@ struct report {
 	struct report_side old_side, new_side;
 	const char *go_version;		/* "go1.26.8", or "" for saved logs */
 	const char *platform;		/* "linux/amd64", or "" */
+	const char *const *platforms;	/* names, by the bits of changes */
+	size_t platform_count;		/* 0: one, and it is above */
 	const char *tags;		/* of both builds, as for -tags; NULL:
 					   none, or not known */
+	bool tests;			/* test variants were compiled, too */
+	const char *const *patterns;	/* of packages, as they were given */
+	size_t pattern_count;		/* 0: all modules */
+	const struct coverage *coverage;	/* of the new side; NULL: not
+						   known, for saved logs */
 	const struct change_list *changes;
 	const struct match_sources *sources;	/* NULL: not known, for saved
 						   logs */

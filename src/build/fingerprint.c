@@ -266,6 +266,8 @@ fingerprint_go(const struct goenv_query *query, char key[REPO_OID_SIZE],
 		    query->toolchain != NULL ? query->toolchain : "");
 	for (size_t i = 0; i < query->env_count; i++)
 		buffer_addf(&text, "setting %s\n", query->env[i]);
+	if (query->check_platform)
+		buffer_adds(&text, "platform\n");
 	enum esc_status status = text.failed
 		? esc_nomem(err) : git_digest(text.data, text.len, key, err);
 	buffer_free(&text);

@@ -76,13 +76,14 @@ go_failed(const char *command, const char *text, struct esc_error *err)
 	return ESC_GO;
 }
 
-/* Run `go ARG1 ARG2` in dir and take its standard output. */
+/* Run `go ARG1 ARG2 ARG3` in dir and take its standard output. */
 static enum esc_status
 ask(const struct goenv_query *query, const char *dir,
-    const struct environment *env, const char *const args[2],
+    const struct environment *env, const char *const args[3],
     struct answer *answer, struct esc_error *err)
 {
-	const char *const argv[] = { query->go, args[0], args[1], NULL };
+	const char *const argv[] = { query->go, args[0], args[1], args[2],
+				     NULL };
 	const struct spawn spawn = { .argv = argv,
 				     .env = environment_vars(env),
 				     .dir = dir, .out = take_out,
@@ -108,7 +109,7 @@ ask_version(struct goenv *env, const struct goenv_query *query,
 {
 	static const char prefix[] = "go version ";
 	const enum esc_status status = ask(query, dir, vars,
-					   (const char *[]){ "version", NULL },
+					   (const char *[3]){ "version" },
 					   answer, err);
 	const char *text = buffer_text(&answer->out);
 
@@ -121,6 +122,21 @@ ask_version(struct goenv *env, const struct goenv_query *query,
 	if (json_object_set_new(env->vars, "GOVERSION", version) < 0)
 		return esc_nomem(err);
 	return ESC_OK;
+}
+
+/*
+ * `go env` of older releases believes any GOOS and GOARCH.  To list with
+ * -export is to compile: that Go refuses for what it does not know.  Of unsafe
+ * there is nothing to compile.
+ */
+static enum esc_status
+check_platform(const struct goenv_query *query, const char *dir,
+	       const struct environment *vars, struct answer *answer,
+	       struct esc_error *err)
+{
+	return ask(query, dir, vars,
+		   (const char *[3]){ "list", "-export", "unsafe" }, answer,
+		   err);
 }
 
 /* Take over what `go env -json` printed; false if it is no such thing. */
@@ -194,12 +210,15 @@ run_go_env(struct goenv *env, const struct goenv_query *query,
 		status = write_go_mod(query, dir, err);
 	if (status == ESC_OK)
 		status = ask(query, dir, &vars,
-			     (const char *[]){ "env", "-json" }, &answer, err);
+			     (const char *[3]){ "env", "-json" }, &answer,
+			     err);
 	if (status == ESC_OK && !take_answer(env, &answer.out))
 		status = go_failed("go env -json", buffer_text(&answer.out),
 				   err);
 	if (status == ESC_OK && goenv_get(env, "GOVERSION")[0] == '\0')
 		status = ask_version(env, query, dir, &vars, &answer, err);
+	if (status == ESC_OK && query->check_platform)
+		status = check_platform(query, dir, &vars, &answer, err);
 	answer_free(&answer);
 	environment_free(&vars);
 	return status;

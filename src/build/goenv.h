@@ -26,6 +26,8 @@ struct goenv_query {
 	const char *toolchain;	/* GOTOOLCHAIN, or NULL: as it is */
 	const char *const *env;	/* further "NAME=VALUE" */
 	size_t env_count;
+	bool check_platform;	/* fail if it does not compile for the
+				   platform that env sets */
 };
 
 /*

@@ -69,6 +69,7 @@ build_identity(struct buffer *text, const struct build_options *options)
 
 	add_value(text, "tags", options->tags);
 	add_value(text, "tests", options->tests ? "" : NULL);
+	add_value(text, "platform", options->platform);
 	add_value(text, "prefix", options->prefix);
 	add_values(text, "pattern", options->patterns,
 		   options->pattern_count);

@@ -88,7 +88,8 @@ side_key(struct side_job *job, const struct context *context,
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
 		buffer_addf(&text, "%s=%s\n", variables[i],
 			    goenv_get(&job->go, variables[i]));
-	for (size_t i = 0; i < job->setup.env_count; i++)
+	/* The platform is among the variables. */
+	for (size_t i = job->platform.count; i < job->setup.env_count; i++)
 		buffer_addf(&text, "%s\n", job->setup.env[i]);
 	add_runs(&text, &job->plan);
 	enum esc_status status = text.failed

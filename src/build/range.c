@@ -16,6 +16,7 @@ side_job_free(struct side_job *job)
 	if (job == NULL)
 		return;
 	plan_free(&job->plan);
+	platform_settings_free(&job->platform);
 	goenv_free(&job->go);
 	free(job->toolchain);
 	side_drop_snapshot(job);
@@ -155,10 +156,12 @@ choose_for(struct context *context, struct side_job *job,
 	return status;
 }
 
+/* What the platform sets, both sides have. */
 static bool
 has_setup(const struct side_job *job)
 {
-	return job->setup.go != NULL || job->setup.env_count > 0;
+	return job->setup.go != NULL ||
+	       job->setup.env_count > job->platform.count;
 }
 
 /* The newest that the sides ask for, be it but one of them. */
@@ -292,7 +295,9 @@ job_new(struct build *build, const struct context *context,
 		.repo = context->repo, .options = *context->options,
 		.side = side, .role = role, .setup = *setup, .build = build,
 	};
-	return ESC_OK;
+	return platform_settings_make(&build->job->platform,
+				      context->options->platform,
+				      &build->job->setup, err);
 }
 
 void

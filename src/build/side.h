@@ -5,6 +5,7 @@
 #include "build/environ.h"
 #include "build/goenv.h"
 #include "build/plan.h"
+#include "build/platform.h"
 #include "build/resolve.h"
 #include "build/workspace.h"
 #include "escdiff/build.h"
@@ -29,7 +30,9 @@ struct side_job {
 	struct build_options options;	/* what they point at is borrowed */
 	const struct side *side;	/* borrowed */
 	const char *role;		/* "old side", "new side" */
-	struct build_setup setup;	/* of this side */
+	struct build_setup setup;	/* of this side, behind the platform
+					   of both */
+	struct platform_settings platform;	/* what setup.env is */
 	struct plan plan;
 	struct goenv go;		/* its toolchain */
 	char *toolchain;		/* owned: GOTOOLCHAIN for it, or NULL */

@@ -28,6 +28,9 @@ add_report(struct buffer *text, const struct diff_options *options)
 		buffer_addf(text, "word %zu %s\n", strlen(options->argv[i]),
 			    options->argv[i]);
 	settings_add(text);
+	for (size_t i = 0; i < options->platforms.count; i++)
+		buffer_addf(text, "platform %s\n",
+			    options->platforms.names[i]);
 	buffer_addf(text, "color %d width %u\n",
 		    color_wanted(options->color), terminal_width());
 }
@@ -150,8 +153,7 @@ answering_end(struct answering *answering, const struct comparison *cmp,
 		return;
 	if (comparison_is_whole(&cmp->old_build) &&
 	    comparison_is_whole(&cmp->new_build) &&
-	    build_is_repeatable(&cmp->old_build) &&
-	    build_is_repeatable(&cmp->new_build))
+	    !cmp->passing_builds)
 		answer_store(answering->answer, answering->key,
 			     &answering->messages, exit_code);
 }

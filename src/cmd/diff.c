@@ -8,6 +8,8 @@
 #include "cmd/diff_options.h"
 #include "cmd/hearer.h"
 #include "cmd/log.h"
+#include "cmd/terminal.h"
+#include "escdiff/buffer.h"
 #include "escdiff/compare.h"
 #include "escdiff/report.h"
 
@@ -50,6 +52,9 @@ write_reports(const struct comparison *cmp, const struct diff_options *options,
 {
 	struct report report = {
 		.tags = options->build.tags,
+		.tests = options->build.tests,
+		.patterns = options->build.patterns,
+		.pattern_count = options->build.pattern_count,
 		.all = options->all,
 		.noise = options->noise,
 		.verbose = options->verbose,
@@ -83,18 +88,48 @@ print_doubts(const struct build *build, const char *name, bool verbose)
 		log_print_doubts(&build->records, log_title(name), verbose);
 }
 
+/* platform is NULL where there is but one. */
+static enum esc_status
+tell_side(const struct side *side, const struct build *build,
+	  const char *platform, bool verbose, struct esc_error *err)
+{
+	struct buffer name = { 0 };
+
+	buffer_addf(&name, platform != NULL ? "%s for %s" : "%s", side->name,
+		    platform);
+	if (name.failed)
+		return esc_nomem(err);
+	hearer_tell_failures(build, name.data);
+	print_doubts(build, name.data, verbose);
+	buffer_free(&name);
+	return ESC_OK;
+}
+
+/* From the records of both sides, for one platform, to changes. */
+static enum esc_status
+judge(struct comparison *cmp, const struct build_options *build,
+      const char *platform, struct esc_error *err)
+{
+	enum esc_status status = comparison_match(cmp, err);
+
+	if (status == ESC_OK)
+		status = comparison_weigh(cmp, build, err);
+	if (status == ESC_OK)
+		status = comparison_find_causes(cmp, err);
+	if (status == ESC_OK)
+		status = tell_side(&cmp->range.old, &cmp->old_build, platform,
+				   build->verbose, err);
+	if (status == ESC_OK)
+		status = tell_side(&cmp->range.new, &cmp->new_build, platform,
+				   build->verbose, err);
+	return status;
+}
+
 static enum esc_status
 report_comparison(struct comparison *cmp, const struct diff_options *options,
 		  struct answering *answering, int *exit_code,
 		  struct esc_error *err)
 {
-	const char *old_name = cmp->range.old.name;
-	const char *new_name = cmp->range.new.name;
-
-	hearer_tell_failures(&cmp->old_build, old_name);
-	hearer_tell_failures(&cmp->new_build, new_name);
-	print_doubts(&cmp->old_build, old_name, options->verbose);
-	print_doubts(&cmp->new_build, new_name, options->verbose);
 	*exit_code = verdict(cmp, options);
 	return write_reports(cmp, options, *exit_code != EXIT_NO_VERDICT,
 			     options->quiet ? NULL
@@ -102,31 +137,85 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 			     err);
 }
 
-/* From the records of both sides to the report. */
-static enum esc_status
-judge(struct comparison *cmp, const struct diff_options *options,
-      struct answering *answering, int *exit_code, struct esc_error *err)
-{
-	enum esc_status status = comparison_match(cmp, err);
-
-	if (status == ESC_OK)
-		status = comparison_weigh(cmp, &options->build, err);
-	if (status == ESC_OK)
-		status = comparison_find_causes(cmp, err);
-	if (status == ESC_OK)
-		status = report_comparison(cmp, options, answering, exit_code,
-					   err);
-	return status;
-}
-
 static enum esc_status
 diff_logs(struct comparison *cmp, const struct diff_options *options,
 	  int *exit_code, struct esc_error *err)
 {
 	struct answering none = { 0 };
-	const enum esc_status status = read_logs(cmp, options, err);
+	enum esc_status status = read_logs(cmp, options, err);
 
-	return status == ESC_OK ? judge(cmp, options, &none, exit_code, err)
+	if (status == ESC_OK)
+		status = judge(cmp, &options->build, NULL, err);
+	if (status == ESC_OK)
+		status = report_comparison(cmp, options, &none, exit_code,
+					   err);
+	return status;
+}
+
+/* One of several platforms.  The packages that were asked for may be of
+ * others; *none is true then. */
+static enum esc_status
+compare_platform(struct comparison *cmp, const struct diff_options *options,
+		 const char *platform, bool *none, struct esc_error *err)
+{
+	struct build_options build = options->build;
+
+	build.platform = platform;
+	enum esc_status status = comparison_build(cmp, &build, err);
+	*none = status == ESC_NO_PACKAGE;
+	if (*none && !options->quiet)
+		message("note: %s: %s", platform, err->text);
+	if (status == ESC_OK)
+		status = judge(cmp, &build, platform, err);
+	return status == ESC_OK ? ESC_OK : esc_wrap(err, "%s", platform);
+}
+
+/* One platform after the other; where nothing that Go compiles differs, it
+ * does so on none. */
+static enum esc_status
+compare_platforms(struct comparison *cmp, const struct diff_options *options,
+		  struct esc_error *err)
+{
+	const struct platforms *platforms = &options->platforms;
+	enum esc_status status = ESC_OK;
+	size_t empty = 0;
+
+	for (size_t i = 0; i < platforms->count; i++) {
+		bool none;
+
+		status = compare_platform(cmp, options, platforms->names[i],
+					  &none, err);
+		if (status != ESC_OK && !none)
+			return status;
+		if (cmp->new_build.untouched && !options->build.no_cache)
+			return ESC_OK;
+		empty += none;
+		if (empty == platforms->count)
+			return status;
+		status = comparison_keep(cmp, platforms->names[i], err);
+		if (status != ESC_OK)
+			return status;
+	}
+	return comparison_merge(cmp, err);
+}
+
+static enum esc_status
+compare_sides(struct comparison *cmp, const struct diff_options *options,
+	      struct esc_error *err)
+{
+	const struct platforms *platforms = &options->platforms;
+	enum esc_status status = ESC_OK;
+
+	if (platforms->count > 0)
+		status = build_check_platforms(&options->build,
+					       platforms->names,
+					       platforms->count, err);
+	if (status != ESC_OK)
+		return status;
+	if (platforms->count > 1)
+		return compare_platforms(cmp, options, err);
+	status = comparison_build(cmp, &options->build, err);
+	return status == ESC_OK ? judge(cmp, &options->build, NULL, err)
 				: status;
 }
 
@@ -143,9 +232,10 @@ diff_revisions(struct comparison *cmp, const struct diff_options *options,
 					 exit_code, err);
 	if (status != ESC_OK || known)
 		goto out;
-	status = comparison_build(cmp, &options->build, err);
+	status = compare_sides(cmp, options, err);
 	if (status == ESC_OK)
-		status = judge(cmp, options, &answering, exit_code, err);
+		status = report_comparison(cmp, options, &answering, exit_code,
+					   err);
 	if (status == ESC_OK)
 		answering_end(&answering, cmp, *exit_code);
 out:

@@ -11,7 +11,7 @@ enum long_only {
 	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
 	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_REPORT, OPT_ALL, OPT_NOISE, OPT_COLOR,
 	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
-	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY
+	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY, OPT_PLATFORM
 };
 
 const struct option_row diff_option_rows[] = {
@@ -22,6 +22,8 @@ const struct option_row diff_option_rows[] = {
 	  "compare two saved logs" },
 	{ OPT_TESTS, "tests", no_argument, NULL,
 	  "look at the tests of each package too" },
+	{ OPT_PLATFORM, "platform", required_argument, "LIST",
+	  "look at GOOS/GOARCH,..., each on its own" },
 	{ OPT_TAGS, "tags", required_argument, "LIST", "build tags" },
 	{ OPT_GO, "go", required_argument, "PATH", "the go command to run" },
 	{ OPT_OLD_GO, "old-go", required_argument, "RELEASE",
@@ -130,6 +132,8 @@ set_option(struct diff_options *options, int option, char **argv,
 	case OPT_NO_INDEX:
 		options->no_index = true;
 		return ESC_OK;
+	case OPT_PLATFORM:
+		return platforms_add(&options->platforms, optarg, err);
 	case OPT_TAGS:
 		options->build.tags = optarg;
 		return ESC_OK;
@@ -206,6 +210,9 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 			return usage_error(err, "--no-index compiles nothing: "
 					   "--old-go, --new-go, --old-env and "
 					   "--new-env have no meaning");
+		if (options->platforms.count > 0)
+			return usage_error(err, "--no-index compiles nothing: "
+					   "--platform has no meaning");
 		if (options->revision_count != 2 || end != argc)
 			return usage_error(err, "--no-index takes two logs");
 		return ESC_OK;
@@ -218,6 +225,23 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 		set_patterns(options, argv + first_pattern,
 			     end - first_pattern);
 	return ESC_OK;
+}
+
+static enum esc_status
+check_platforms(struct diff_options *options, struct esc_error *err)
+{
+	const struct platforms *platforms = &options->platforms;
+	enum esc_status status =
+		platforms_check_side(platforms, &options->old_settings,
+				     "--old-env", err);
+
+	if (status == ESC_OK)
+		status = platforms_check_side(platforms,
+					      &options->new_settings,
+					      "--new-env", err);
+	if (platforms->count == 1)
+		options->build.platform = platforms->names[0];
+	return status;
 }
 
 enum esc_status
@@ -246,7 +270,7 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 	options->build.progress = !options->quiet && progress_is_possible();
 	if (*end < argc)
 		set_patterns(options, argv + *end + 1, argc - *end - 1);
-	return ESC_OK;
+	return check_platforms(options, err);
 }
 
 enum esc_status

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "cmd/options.h"
+#include "cmd/platforms.h"
 #include "cmd/reports.h"
 #include "cmd/side_options.h"
 #include "cmd/terminal.h"
@@ -17,6 +18,7 @@ struct diff_options {
 	enum color_when color;
 	struct build_options build;	/* prefix is not known yet */
 	struct side_settings old_settings, new_settings;
+	struct platforms platforms;	/* one of them is in build */
 	char *same[2];			/* one revision as both */
 	char **revisions;		/* or the two logs of no_index */
 	size_t revision_count;
@@ -29,7 +31,8 @@ struct diff_options {
 	bool quiet;
 	bool exit_zero;
 	int argc;			/* the command line as it was given; */
-	char **argv;			/* values of --old-env are cut up */
+	char **argv;			/* values of --old-env and --platform
+					   are cut up */
 };
 
 /* Options of diff and explain. */

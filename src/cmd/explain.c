@@ -88,6 +88,8 @@ parse_arguments(int argc, char **argv, struct explain_command *command,
 				   "sources");
 	if (options->reports.file_count > 0)
 		return usage_error(err, "--report: explain writes no files");
+	if (options->platforms.count > 1)
+		return usage_error(err, "--platform: explain looks at one");
 	if (optind >= end)
 		return usage_error(err, "explain: FILE:LINE is missing");
 	options->build.always = true;

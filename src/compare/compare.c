@@ -7,6 +7,8 @@
 
 #include "compare/hear.h"
 #include "compare/incomplete.h"
+#include "compare/kept.h"
+#include "escdiff/answer.h"
 #include "escdiff/cause.h"
 
 enum esc_status
@@ -27,6 +29,8 @@ void
 comparison_free(struct comparison *cmp)
 {
 	change_list_free(&cmp->changes);
+	comparison_forget(cmp);
+	coverage_free(&cmp->coverage);
 	linemap_free(&cmp->map);
 	build_free(&cmp->old_build);
 	build_free(&cmp->new_build);
@@ -52,9 +56,9 @@ set_platform(char *out, size_t size, const struct build *build)
 		snprintf(out, size, "%s/%s", build->goos, build->goarch);
 }
 
-enum esc_status
-comparison_build(struct comparison *cmp, const struct build_options *options,
-		 struct esc_error *err)
+static enum esc_status
+build_both(struct comparison *cmp, const struct build_options *options,
+	   struct esc_error *err)
 {
 	struct build_options build = *options;
 
@@ -69,10 +73,33 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
 		     &cmp->old_build);
 	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
+	cmp->passing_builds = cmp->passing_builds ||
+			      !build_is_repeatable(&cmp->old_build) ||
+			      !build_is_repeatable(&cmp->new_build);
+	return coverage_add(&cmp->coverage, &cmp->new_build, err);
+}
+
+/* All platforms have the same lines. */
+static enum esc_status
+map_lines(struct comparison *cmp, const struct build_options *options,
+	  struct esc_error *err)
+{
+	if (cmp->mapped)
+		return ESC_OK;
+	cmp->mapped = true;
 	if (cmp->new_build.untouched && !options->no_cache)
 		return linemap_seal(&cmp->map, err);
 	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
 			       cmp->range.new.tree, &cmp->map, err);
+}
+
+enum esc_status
+comparison_build(struct comparison *cmp, const struct build_options *options,
+		 struct esc_error *err)
+{
+	const enum esc_status status = build_both(cmp, options, err);
+
+	return status == ESC_OK ? map_lines(cmp, options, err) : status;
 }
 
 static struct cause_input
@@ -203,6 +230,12 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 
 	report->go_version = build->go_version ? build->go_version : "";
 	report->platform = cmp->platform;
+	if (cmp->platform_count > 0)
+		report->platform = "";
+	report->platforms = (const char *const *)cmp->platforms;
+	report->platform_count = cmp->platform_count;
+	if (cmp->repo != NULL)
+		report->coverage = &cmp->coverage;
 	report->changes = &cmp->changes;
 	if (cmp->sources.read != NULL) {
 		report->sources = &cmp->sources;

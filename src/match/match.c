@@ -175,61 +175,6 @@ make_changes(const struct pool *pool, const struct call_changes *calls,
 }
 
 static int
-compare_texts(const struct intern *strings, strid a, strid b)
-{
-	return a == b ? 0 : strcmp(intern_text(strings, a),
-				   intern_text(strings, b));
-}
-
-static int
-compare_positions(const struct intern *strings, const struct position *a,
-		  const struct position *b)
-{
-	int order = compare_texts(strings, a->file, b->file);
-
-	if (order == 0)
-		order = compare_numbers(a->line, b->line);
-	return order != 0 ? order : compare_numbers(a->column, b->column);
-}
-
-static int
-compare_records(const struct intern *strings, const struct record *a,
-		const struct record *b)
-{
-	int order = compare_positions(strings, &a->pos, &b->pos);
-
-	if (order == 0)
-		order = compare_numbers(a->kind, b->kind);
-	if (order == 0)
-		order = compare_texts(strings, a->symbol, b->symbol);
-	if (order == 0)
-		order = compare_texts(strings, a->package, b->package);
-	if (order == 0)
-		order = compare_texts(strings, a->function, b->function);
-	return order;
-}
-
-/* What a run of the compiler decides, as the order of its blocks, is no part
- * of the order. */
-static int
-compare_changes(const void *a, const void *b, void *data)
-{
-	const struct intern *strings = data;
-	const struct change *x = a, *y = b;
-	int order = compare_positions(strings, change_position(x),
-				      change_position(y));
-
-	if (order == 0)
-		order = compare_records(strings, change_record(x),
-					change_record(y));
-	if (order == 0)
-		order = compare_numbers(x->status, y->status);
-	if (order == 0 && x->old_record != NULL && y->old_record != NULL)
-		order = compare_records(strings, x->old_record, y->old_record);
-	return order;
-}
-
-static int
 by_place(const void *a, const void *b)
 {
 	return compare_places(a, b);
@@ -376,8 +321,7 @@ match_records(const struct record_set *old_set,
 	if (status == ESC_OK)
 		change_list_count(list);
 	if (status == ESC_OK)
-		qsort_r(list->changes, list->len, sizeof(*list->changes),
-			compare_changes, pool.strings);
+		change_list_sort(list, pool.strings);
 	free(calls.list);
 	pool_free(&pool);
 	return status;

@@ -6,6 +6,7 @@
 
 #include "report/finding.h"
 #include "report/formats.h"
+#include "report/looked.h"
 #include "report/output.h"
 #include "report/plain.h"
 
@@ -182,12 +183,19 @@ static void
 add_head(const struct report *report, struct buffer *out)
 {
 	const char *slash = strchr(report->platform, '/');
+	struct buffer looked = { 0 };
 
 	buffer_adds(out, "Unit escapes assume=exact better=lower\n");
 	if (slash != NULL && report->new_side.platform == NULL)
 		buffer_addf(out, "goos: %.*s\ngoarch: %s\n",
 			    (int)(slash - report->platform), report->platform,
 			    slash + 1);
+	looked_add(report, &looked);
+	buffer_adds(out, "coverage: ");
+	plain_add(buffer_text(&looked), looked.len, out);
+	buffer_addc(out, '\n');
+	out->failed |= looked.failed;
+	buffer_free(&looked);
 }
 
 static enum esc_status

@@ -8,6 +8,7 @@
 #include "escdiff/utf8.h"
 #include "report/layout.h"
 #include "report/phrase.h"
+#include "report/platforms.h"
 #include "report/why.h"
 
 /* Widest that a column grows; what is wider overflows its row only. */
@@ -160,6 +161,16 @@ cell_why(struct writer *w, const struct record_set *set,
 	return cell_take(w);
 }
 
+static void
+add_platforms(const struct report *report, const struct change *change,
+	      struct buffer *out)
+{
+	if (!change_is_on_some(report, change))
+		return;
+	buffer_adds(out, "  on ");
+	change_add_platforms(report, change, ", ", out);
+}
+
 /* Inlining puts the same allocation at every call. */
 static void
 add_copies(const struct change *change, struct buffer *out)
@@ -187,6 +198,7 @@ cell_tail(struct writer *w, const struct change *change)
 {
 	const struct intern *strings = change_set(w->report, change)->strings;
 
+	add_platforms(w->report, change, &w->raw);
 	add_copies(change, &w->raw);
 	add_worth(strings, change, &w->raw);
 	buffer_clear(&w->tail);

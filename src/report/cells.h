@@ -79,9 +79,9 @@ const char *cell_id(struct writer *w, const struct record_set *set, strid id);
 const char *cell_clip(struct writer *w, const char *text, size_t columns);
 
 /*
- * What a change says after its message, "" or with two blanks in front: how
- * many copies it has, why it does not count.  Valid until the next call, also
- * when other cells are made.
+ * What a change says after its message, "" or with two blanks in front: on
+ * which platforms it is, how many copies it has, why it does not count.
+ * Valid until the next call, also when other cells are made.
  */
 const char *cell_tail(struct writer *w, const struct change *change);
 

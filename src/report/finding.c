@@ -8,6 +8,7 @@
 
 #include "report/cells.h"
 #include "report/phrase.h"
+#include "report/platforms.h"
 
 /* Without an option only what decides the verdict. */
 static bool
@@ -93,6 +94,7 @@ finding_of(const struct findings *list, const struct change *change)
 
 	return (struct finding){
 		.change = change,
+		.report = list->report,
 		.record = change_record(change),
 		.set = set,
 		.pos = shown.pos,
@@ -212,6 +214,11 @@ add_remarks(const struct finding *finding, struct buffer *out)
 	const struct intern *strings = finding->set->strings;
 	const size_t start = out->len;
 
+	if (change_is_on_some(finding->report, change)) {
+		add_remark(out, start);
+		buffer_adds(out, "on ");
+		change_add_platforms(finding->report, change, ", ", out);
+	}
 	add_before(change, out, start);
 	if (change->copy_count > 0) {
 		add_remark(out, start);

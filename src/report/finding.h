@@ -11,6 +11,7 @@
  */
 struct finding {
 	const struct change *change;
+	const struct report *report;	/* that it is in */
 	const struct record *record;	/* the new one, else the old */
 	const struct record_set *set;	/* of record */
 	struct position pos;		/* as in record; for a call that of

@@ -9,6 +9,7 @@
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/layout.h"
+#include "report/looked.h"
 #include "report/output.h"
 #include "report/plain.h"
 #include "report/weight.h"
@@ -266,6 +267,9 @@ put_verdict(struct github *w)
 	while (w->text.len > 0 && w->text.data[w->text.len - 1] == '\n')
 		w->text.data[--w->text.len] = '\0';
 	buffer_adds(&w->out, "escdiff: ");
+	take_text(w, SIZE_MAX, &w->out);
+	buffer_adds(&w->out, "\nescdiff: ");
+	looked_add(w->list->report, &w->text);
 	take_text(w, SIZE_MAX, &w->out);
 	buffer_addc(&w->out, '\n');
 }

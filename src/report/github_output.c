@@ -1,5 +1,6 @@
 /* Lines "name=value" for the file that GitHub's runner takes the outputs of
  * a step from: numbers, and words of ours. */
+#include "escdiff/coverage.h"
 #include "report/finding.h"
 #include "report/formats.h"
 #include "report/output.h"
@@ -25,6 +26,9 @@ output_write(const struct report *report, struct esc_error *err)
 	}
 	buffer_addf(&out, "failing=%zu\ncomplete=%s\n", fails,
 		    whole ? "true" : "false");
+	if (report->coverage != NULL && !report->untouched)
+		buffer_addf(&out, "packages=%zu\n",
+			    report->coverage->packages);
 	if (status == ESC_OK)
 		status = output_put(report->out, &out, err);
 	if (status == ESC_OK)

@@ -5,7 +5,8 @@
 
 #include "escdiff/utf8.h"
 
-#define COMMIT_DIGITS 7
+#define COMMIT_DIGITS	7
+#define PLATFORMS_NAMED	4
 
 static const char *
 plural(size_t count)
@@ -95,6 +96,22 @@ add_either(const char *before, const char *old, const char *new,
 			    new[0] != '\0' ? new : "none");
 }
 
+/* Several of both sides: by name, unless there are many. */
+static void
+add_platforms(const struct report *report, struct buffer *out)
+{
+	if (report->platform_count > PLATFORMS_NAMED) {
+		buffer_addf(out, " on %zu platforms", report->platform_count);
+		return;
+	}
+	for (size_t i = 0; i < report->platform_count; i++) {
+		const char *name = report->platforms[i];
+
+		buffer_adds(out, i > 0 ? ", " : " ");
+		utf8_printable(name, strlen(name), out);
+	}
+}
+
 /* One commit compiled in two ways is named once. */
 static bool
 is_one_commit(const struct report *report)
@@ -124,6 +141,7 @@ header_add_compared(const struct report *report, struct buffer *out)
 		   report->new_side.go_version, report->go_version, out);
 	add_either(" ", report->old_side.platform, report->new_side.platform,
 		   report->platform, out);
+	add_platforms(report, out);
 	add_either(", ", report->old_side.settings, report->new_side.settings,
 		   "", out);
 	if (!report->untouched &&

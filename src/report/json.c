@@ -54,9 +54,8 @@ json_line_count(struct json_line *line, json_t *object, const char *key,
 }
 
 /* jansson refuses what is not UTF-8, which is rare: try it as it is. */
-void
-json_line_text(struct json_line *line, json_t *object, const char *key,
-	       const char *text, size_t len)
+static json_t *
+new_text(const char *text, size_t len)
 {
 	json_t *value = json_stringn(text, len);
 
@@ -68,7 +67,20 @@ json_line_text(struct json_line *line, json_t *object, const char *key,
 			value = json_stringn(buffer_text(&clean), clean.len);
 		buffer_free(&clean);
 	}
-	json_line_set(line, object, key, value);
+	return value;
+}
+
+void
+json_line_text(struct json_line *line, json_t *object, const char *key,
+	       const char *text, size_t len)
+{
+	json_line_set(line, object, key, new_text(text, len));
+}
+
+void
+json_line_append_text(struct json_line *line, json_t *array, const char *text)
+{
+	json_line_append(line, array, new_text(text, strlen(text)));
 }
 
 void

@@ -37,6 +37,9 @@ void json_line_count(struct json_line *line, json_t *object, const char *key,
 void json_line_text(struct json_line *line, json_t *object, const char *key,
 		    const char *text, size_t len);
 
+void json_line_append_text(struct json_line *line, json_t *array,
+			   const char *text);
+
 /* A text for people, see plain.h; empties it. */
 void json_line_plain(struct json_line *line, json_t *object, const char *key,
 		     struct buffer *text);

@@ -3,11 +3,13 @@
  * tests/schema/ have every key. */
 #include <string.h>
 
+#include "escdiff/coverage.h"
 #include "escdiff/report.h"
 #include "report/formats.h"
 #include "report/json.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/platforms.h"
 
 /* What changes and records have in common, up to the symbol. */
 static void
@@ -78,6 +80,24 @@ set_worth(struct json_line *line, const struct intern *strings,
 	json_line_id(line, line->root, "evidence", strings, change->evidence);
 	if (noise[0] != '\0')
 		json_line_set(line, line->root, "noise", json_string(noise));
+}
+
+/* Of a run that looked at several. */
+static void
+set_platforms(struct json_line *line, const struct report *report,
+	      const struct change *change)
+{
+	json_t *names;
+
+	if (report->platform_count == 0)
+		return;
+	names = json_array();
+	for (size_t i = 0; i < report->platform_count; i++) {
+		if (change_is_on(change, i))
+			json_line_append_text(line, names,
+					      report->platforms[i]);
+	}
+	json_line_set(line, line->root, "platforms", names);
 }
 
 /* The call that reaches the allocation now, or no longer does. */
@@ -155,6 +175,7 @@ change_line(const struct report *report, const struct change *change)
 	set_subject(&line, set, record);
 	set_message(&line, set, record);
 	set_worth(&line, set->strings, change);
+	set_platforms(&line, report, change);
 	set_call(&line, set->strings, change);
 	if (change->old_record != NULL && change->new_record != NULL)
 		set_old(&line, report->old_side.records, change->old_record);
@@ -215,6 +236,62 @@ set_counts(struct json_line *line, const char *key,
 	json_line_set(line, line->root, key, counts);
 }
 
+/* Of one platform also where only the report tells it. */
+static void
+set_covered_platforms(struct json_line *line, json_t *object,
+		      const struct report *report)
+{
+	const char *platform = report->new_side.platform != NULL
+				       ? report->new_side.platform
+				       : report->platform;
+	json_t *names;
+
+	if (report->platform_count == 0 && platform[0] == '\0')
+		return;
+	names = json_array();
+	for (size_t i = 0; i < report->platform_count; i++)
+		json_line_append_text(line, names, report->platforms[i]);
+	if (report->platform_count == 0)
+		json_line_append_text(line, names, platform);
+	json_line_set(line, object, "platforms", names);
+}
+
+static void
+set_covered_code(struct json_line *line, json_t *object,
+		 const struct coverage *coverage)
+{
+	json_line_count(line, object, "packages", coverage->packages);
+	json_line_count(line, object, "files", coverage->files);
+	json_line_count(line, object, "modules", coverage->modules);
+	json_line_count(line, object, "other_packages",
+			coverage->other_packages);
+	json_line_count(line, object, "other_modules",
+			coverage->other_modules);
+	json_line_count(line, object, "ignored_files", coverage->ignored);
+	json_line_count(line, object, "test_files", coverage->tests);
+}
+
+/* What was looked at on the new side, as far as that is known. */
+static void
+set_coverage(struct json_line *line, const struct report *report)
+{
+	json_t *object = json_object(), *patterns = json_array();
+
+	if (report->coverage != NULL && !report->untouched)
+		set_covered_code(line, object, report->coverage);
+	if (report->coverage != NULL)
+		json_line_set(line, object, "tests",
+			      json_boolean(report->tests));
+	if (report->tags != NULL && report->tags[0] != '\0')
+		json_line_text(line, object, "tags", report->tags,
+			       strlen(report->tags));
+	for (size_t i = 0; i < report->pattern_count; i++)
+		json_line_append_text(line, patterns, report->patterns[i]);
+	json_line_set(line, object, "patterns", patterns);
+	set_covered_platforms(line, object, report);
+	json_line_set(line, line->root, "coverage", object);
+}
+
 static struct json_line
 diff_summary(const struct report *report)
 {
@@ -227,6 +304,7 @@ diff_summary(const struct report *report)
 	set_counts(&line, "counts", report, report->changes->counts);
 	set_counts(&line, "harmless", report, report->changes->harmless);
 	set_counts(&line, "noise", report, report->changes->noise);
+	set_coverage(&line, report);
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));

@@ -2,6 +2,7 @@
  * that passes for each package without any. */
 #include "report/editor.h"
 #include "report/formats.h"
+#include "report/looked.h"
 #include "report/output.h"
 #include "report/phrase.h"
 #include "report/suites.h"
@@ -149,6 +150,22 @@ add_clean(struct xml *xml, const struct intern *strings, strid package)
 	xml_end(xml);
 }
 
+/* In each suite, since many readers show one at a time. */
+static void
+add_looked(struct xml *xml, const struct report *report)
+{
+	struct buffer text = { 0 };
+
+	xml_start(xml, "properties");
+	xml_start(xml, "property");
+	xml_attribute(xml, "name", "escdiff.coverage");
+	looked_add(report, &text);
+	xml_attribute_plain(xml, "value", &text);
+	xml_end(xml);
+	xml_end(xml);
+	buffer_free(&text);
+}
+
 static void
 add_suite(struct xml *xml, const struct findings *list,
 	  const struct suite *suite)
@@ -167,6 +184,7 @@ add_suite(struct xml *xml, const struct findings *list,
 	add_counts(xml, &counts);
 	xml_attribute_count(xml, "skipped", counts.skipped);
 	xml_attribute(xml, "time", "0");
+	add_looked(xml, list->report);
 	for (size_t i = 0; i < suite->len; i++)
 		add_case(xml, list, suite->findings[i]);
 	if (suite->len == 0)

@@ -5,6 +5,7 @@
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/layout.h"
+#include "report/looked.h"
 #include "report/mdtext.h"
 #include "report/output.h"
 #include "report/phrase.h"
@@ -224,13 +225,13 @@ static void
 add_coverage(struct markdown *w)
 {
 	const struct report *report = w->report;
-	const size_t packages = report->new_side.packages;
 	const size_t harmless = count(report->changes->harmless);
 	const size_t noise = count(report->changes->noise);
 
-	if (packages != 0)
-		buffer_addf(&w->out, "\n%zu package%s looked at.\n", packages,
-			    packages == 1 ? "" : "s");
+	buffer_addc(&w->out, '\n');
+	looked_add(report, &w->raw);
+	take_code(w, false, &w->out);
+	buffer_addc(&w->out, '\n');
 	if (harmless + noise == 0 || report->noise)
 		return;
 	buffer_adds(&w->out, "\nNot listed:");

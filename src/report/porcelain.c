@@ -6,6 +6,7 @@
 #include "report/formats.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/platforms.h"
 #include "report/quote.h"
 
 struct porcelain {
@@ -86,6 +87,7 @@ put_finding(struct porcelain *p, const struct finding *finding,
 	const struct intern *strings = finding->set->strings;
 	const struct change *change = finding->change;
 	char identity[FINDING_IDENTITY_SIZE];
+	struct buffer platforms = { 0 };
 	const enum esc_status status = finding_identity(finding, identity,
 							err);
 
@@ -103,6 +105,10 @@ put_finding(struct porcelain *p, const struct finding *finding,
 	add_word(p, change_noise_word(change->noise));
 	add_others(p, finding);
 	add_word(p, identity);
+	change_add_platforms(p->report, change, ",", &platforms);
+	add_field(p, buffer_text(&platforms), platforms.len);
+	p->line.failed |= platforms.failed;
+	buffer_free(&platforms);
 	buffer_addc(&p->line, p->report->nul ? '\0' : '\n');
 	return output_put(p->report->out, &p->line, err);
 }

@@ -7,6 +7,7 @@
 
 #include "report/formats.h"
 #include "report/header.h"
+#include "report/looked.h"
 #include "report/output.h"
 #include "report/plain.h"
 
@@ -93,8 +94,12 @@ set_category(struct sarif *sarif, json_t *run)
 
 	buffer_adds(&id, "escdiff/");
 	add_word(platform, &id);
+	for (size_t i = 0; i < report->platform_count; i++) {
+		buffer_adds(&id, i > 0 ? "_" : "");
+		add_word(report->platforms[i], &id);
+	}
 	if (report->tags != NULL && report->tags[0] != '\0') {
-		if (platform[0] != '\0')
+		if (platform[0] != '\0' || report->platform_count > 0)
 			buffer_addc(&id, '-');
 		add_word(report->tags, &id);
 	}
@@ -133,6 +138,20 @@ notify_verdict(struct sarif *sarif, json_t *array)
 	buffer_free(&text);
 }
 
+static void
+notify_looked(struct sarif *sarif, json_t *array)
+{
+	struct buffer line = { 0 }, text = { 0 };
+
+	looked_add(sarif->report, &line);
+	plain_add(buffer_text(&line), line.len, &text);
+	buffer_addc(&text, '.');
+	text.failed |= line.failed;
+	notify(sarif, array, "note", &text);
+	buffer_free(&line);
+	buffer_free(&text);
+}
+
 /* The verdict, and what a reader of the results alone would miss. */
 static json_t *
 new_notifications(struct sarif *sarif)
@@ -157,6 +176,7 @@ new_notifications(struct sarif *sarif)
 			    sarif->placeless == 1 ? " is" : "s are");
 		notify(sarif, array, "warning", &text);
 	}
+	notify_looked(sarif, array);
 	buffer_free(&text);
 	return array;
 }

@@ -6,6 +6,7 @@
 #include "report/layout.h"
 #include "report/phrase.h"
 #include "report/plain.h"
+#include "report/platforms.h"
 #include "report/sarif.h"
 
 #define NAMES_MAX	20
@@ -180,11 +181,43 @@ add_other_cause(const struct sarif *sarif, const struct finding *finding,
 	buffer_free(&text);
 }
 
+/* Where not all platforms have all of them. */
+static void
+add_platforms(const struct sarif *sarif, const struct sarif_group *group,
+	      struct buffer *out)
+{
+	const struct finding *first = sarif_finding(sarif, group->first);
+	struct buffer names = { 0 };
+	size_t index = group->first;
+	bool equal = true, some = false;
+
+	for (size_t i = 0; i < group->len; i++, index = sarif->next[index]) {
+		const struct change *change =
+			sarif_finding(sarif, index)->change;
+
+		some = some || change_is_on_some(sarif->report, change);
+		equal = equal &&
+			change->platforms == first->change->platforms;
+	}
+	if (some && equal) {
+		change_add_platforms(sarif->report, first->change, ", ",
+				     &names);
+		buffer_adds(out, " Only on ");
+		sarif_add_name(buffer_text(&names), names.len, out);
+		buffer_addc(out, '.');
+	} else if (some) {
+		buffer_adds(out, " Some of them are on some platforms only.");
+	}
+	out->failed |= names.failed;
+	buffer_free(&names);
+}
+
 void
 sarif_message(const struct sarif *sarif, const struct sarif_group *group,
 	      unsigned links, struct buffer *out)
 {
 	add_first_sentence(sarif, group, out);
+	add_platforms(sarif, group, out);
 	add_remarks(sarif, group, out);
 	if (links > 0)
 		add_links(links, out);

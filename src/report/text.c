@@ -9,6 +9,7 @@
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/layout.h"
+#include "report/looked.h"
 #include "report/output.h"
 #include "report/phrase.h"
 
@@ -367,6 +368,22 @@ put_left_out(struct writer *w)
 	return put_row(w);
 }
 
+/* The last line, and the quietest. */
+static enum esc_status
+put_looked(struct writer *w)
+{
+	const struct change_list *list = w->report->changes;
+	bool rows = false;
+
+	for (size_t i = 0; !rows && i < list->len; i++)
+		rows = change_is_shown(w->report, &list->changes[i]);
+	if (rows)
+		buffer_addc(&w->row, '\n');
+	looked_add(w->report, &w->raw);
+	layout_cell(cell_take(w), color(w, COLOR_DIM), 0, 0, &w->row);
+	return put_row(w);
+}
+
 static enum esc_status
 text_write(const struct report *report, struct esc_error *err)
 {
@@ -379,6 +396,8 @@ text_write(const struct report *report, struct esc_error *err)
 		status = put_group(&w, (enum change_status)i);
 	if (status == ESC_OK)
 		status = put_left_out(&w);
+	if (status == ESC_OK)
+		status = put_looked(&w);
 	if (status == ESC_OK)
 		status = output_finish(report->out, err);
 	cells_free(&w);

@@ -25,7 +25,8 @@ def counts(path):
     for line in lines[1:]:
         key = re.fullmatch("([a-z]+):(?: (.*))?", line)
         if key:
-            assert key.group(1) in ("goos", "goarch", "side", "pkg"), line
+            assert key.group(1) in ("goos", "goarch", "coverage", "side",
+                                    "pkg"), line
             side = key.group(2) if key.group(1) == "side" else side
             package = key.group(2) if key.group(1) == "pkg" else package
             continue

@@ -18,4 +18,6 @@ def check(path, findings, summary):
               if key in summary["counts"]]
     wanted.append(["failing", str(sum(one.fails for one in findings))])
     wanted.append(["complete", str(summary["complete"]).lower()])
+    if "packages" in summary["coverage"]:
+        wanted.append(["packages", str(summary["coverage"]["packages"])])
     assert lines == wanted, (lines, wanted)

@@ -68,6 +68,7 @@ def commands(path):
     with open(path, encoding="utf-8", newline="\n") as file:
         lines = file.read().split("\n")
     assert lines.pop() == "" and lines.pop(0).startswith("escdiff: ")
+    assert lines.pop(0).startswith("escdiff: looked at ")
     for line in lines:
         assert printable(line) == line and "##[" not in line, line
         match = re.fullmatch("::([a-z]+) (.*?)::(.*)", line)

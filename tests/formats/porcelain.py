@@ -1,7 +1,7 @@
 """Fields separated by tabs, quoted as git quotes paths."""
 import re
 
-FIELDS = 19
+FIELDS = 20
 NAMES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\'))
 
 
@@ -23,7 +23,7 @@ def texts(line):
     fields = [unquote(field).decode("utf-8", "replace")
               for field in line.split(b"\t")]
     assert len(fields) == FIELDS, line
-    assert re.fullmatch("[0-9a-f]{40}", fields[-1])
+    assert re.fullmatch("[0-9a-f]{40}", fields[18])
     assert b"##[" not in line, line
     return fields
 
@@ -42,7 +42,8 @@ def expected(finding):
     return tuple([finding.status, "fails" if finding.fails else "passes",
                   finding.kind] +
                  ["" if value is None else str(value)
-                  for value in known + rest + other])
+                  for value in known + rest + other] +
+                 [",".join(line.get("platforms", []))])
 
 
 def read(path):
@@ -53,5 +54,6 @@ def read(path):
     for line in lines:
         fields = texts(line)
         assert fields[10] in ("yes", "no", "unknown"), fields
-        found.append(tuple(fields[:6] + fields[7:10] + fields[11:18]))
+        found.append(tuple(fields[:6] + fields[7:10] + fields[11:18] +
+                           fields[19:]))
     return found

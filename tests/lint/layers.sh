@@ -10,7 +10,7 @@ parse  parse record symbol
 source directive enclose linemap source
 git    config repo textdiff trailer
 build  answer build coverage machine upkeep
-match  change match worth
+match  change match merge worth
 cause  cause
 report report explain
 compare compare

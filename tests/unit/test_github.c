@@ -102,6 +102,7 @@ test_annotations(void **state)
 	char *got = report_string(&f.report, "github");
 	assert_text(got,
 "escdiff: 3 new heap escapes   (a1b2c3d..e4f5a6b, go1.26.8 linux/amd64)\n"
+"escdiff: looked at what the logs hold\n"
 "::error title=New heap escape in F,file=a.go,line=1,endLine=1,col=2::"
 	"moved to heap: x in F%0Ab,c:%25.go:7: because of this edit: "
 	"+ last = f\n"
@@ -215,6 +216,7 @@ test_statuses(void **state)
 	char *got = report_string(&f.report, "github");
 	assert_text(got,
 "escdiff: no new heap escapes, 1 fixed   (a1b2c3d..e4f5a6b, 1 unchanged)\n"
+"escdiff: looked at what the logs hold\n"
 "::notice title=Unchanged heap escape in F,file=a.go,line=1,endLine=1,col=2::"
 	"unchanged: moved to heap: x in F\n"
 "::notice title=New heap escape in F,file=a.go,line=2,endLine=2,col=2::"
@@ -237,7 +239,7 @@ test_hostile(void **state)
 		char *got = report_string(&f.report, "github");
 		if (count_lines(got, "::error title=") != 2 ||
 		    count_lines(got, "::warning title=") != 1 ||
-		    count_lines(got, "") != 3 ||
+		    count_lines(got, "") != 4 ||
 		    strncmp(got, "escdiff: ", 9) != 0 ||
 		    strstr(got, "##[") != NULL)
 			fail_msg("'%s' makes\n%s", hostile_names[i], got);

@@ -65,7 +65,7 @@ test_comment(void **state)
 "\n"
 "</details>\n"
 "\n"
-"3 packages looked at.\n"
+"`looked at what the logs hold`\n"
 "\n"
 "Not listed: 4 that allocate nothing, 2 in generated or foreign code.\n";
 	struct fixture f;
@@ -118,7 +118,9 @@ test_nothing(void **state)
 "**Incomplete:** `` <x>|`y` `` did not compile whole.\n"
 "\n"
 "**no heap escapes on either side**, ``<x>|`y` " ARROW " e4f5a6b, go1.26.8 "
-	"linux/amd64``\n");
+	"linux/amd64``\n"
+"\n"
+"`looked at what the logs hold`\n");
 	fixture_free(&f);
 }
 

@@ -913,7 +913,9 @@ test_jsonl(void **state)
 "\"harmless\":{\"new\":0,\"hidden\":0,\"relocated\":0,\"fixed\":0,"
 "\"unchanged\":0},"
 "\"noise\":{\"new\":0,\"hidden\":0,\"relocated\":0,\"fixed\":0,"
-"\"unchanged\":0},\"complete\":true}\n");
+"\"unchanged\":0},"
+"\"coverage\":{\"patterns\":[],\"platforms\":[\"linux/amd64\"]},"
+"\"complete\":true}\n");
 	f.report.all = true;
 	check_has(&f, "jsonl", "\"status\":\"unchanged\"");
 	f.report.old_side.complete = false;
@@ -1045,7 +1047,8 @@ static void
 test_find(void **state)
 {
 	(void)state;
-	assert_ptr_equal(report_format_find("jsonl"), report_formats[1]);
+	assert_ptr_equal(report_format_find("text"), report_formats[0]);
+	assert_string_equal(report_format_find("jsonl")->name, "jsonl");
 	assert_null(report_format_find("yaml"));
 	assert_null(report_format_find(""));
 	assert_null(record_format_find("html"));

@@ -1,0 +1,75 @@
+/* A report that finds nothing says something of what it looked at, and of
+ * nothing else: that is told in each. */
+#include "report/looked.h"
+
+#include "escdiff/coverage.h"
+
+/* ", 3 test files", after "; not at" at first. */
+static void
+add_left_out(size_t count, const char *one, const char *more, bool *first,
+	     struct buffer *out)
+{
+	if (count == 0)
+		return;
+	buffer_addf(out, "%s%zu %s", *first ? "; not at " : ", ", count,
+		    count == 1 ? one : more);
+	*first = false;
+}
+
+static void
+add_count(size_t count, const char *what, struct buffer *out)
+{
+	buffer_addf(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
+/* How it was compiled, where that decides what was. */
+static void
+add_options(const struct report *report, struct buffer *out)
+{
+	if (report->tests)
+		buffer_adds(out, " with tests");
+	if (report->tags != NULL && report->tags[0] != '\0')
+		buffer_addf(out, ", tags %s", report->tags);
+	if (report->platform_count > 1) {
+		buffer_adds(out, ", on");
+		for (size_t i = 0; i < report->platform_count; i++)
+			buffer_addf(out, "%s %s", i > 0 ? "," : "",
+				    report->platforms[i]);
+	}
+}
+
+static void
+add_coverage(const struct report *report, const struct coverage *coverage,
+	     struct buffer *out)
+{
+	bool first = true;
+
+	add_count(coverage->packages, "package", out);
+	if (coverage->modules > 1)
+		buffer_addf(out, " of %zu modules", coverage->modules);
+	add_options(report, out);
+	add_left_out(coverage->tests, "test file (--tests)",
+		     "test files (--tests)", &first, out);
+	add_left_out(coverage->ignored, "file for other platforms or tags",
+		     "files for other platforms or tags", &first, out);
+	add_left_out(coverage->other_packages, "other package",
+		     "other packages", &first, out);
+	add_left_out(coverage->other_modules, "other module",
+		     "other modules", &first, out);
+}
+
+void
+looked_add(const struct report *report, struct buffer *out)
+{
+	buffer_adds(out, "looked at ");
+	if (report->untouched) {
+		buffer_adds(out, "the files alone");
+		add_options(report, out);
+		if (!report->tests)
+			buffer_adds(out, "; not at tests (--tests)");
+	} else if (report->coverage == NULL) {
+		buffer_adds(out, "what the logs hold");
+	} else {
+		add_coverage(report, report->coverage, out);
+	}
+}
