@@ -198,7 +198,9 @@ add_before(const struct change *change, struct buffer *out, size_t start)
 	else if (change->status != CHANGE_HIDDEN || change->call.file != 0)
 		return;
 	else if (change_record(change)->kind == REC_STAYS)
-		remark = "its size is no constant any more";
+		remark = change->origin == ORIGIN_REGRESSION
+				 ? "its size is no constant any more"
+				 : "its size is no constant";
 	else if (change_record(change)->kind == REC_MOVED)
 		remark = "one for each iteration now";
 	if (remark != NULL) {

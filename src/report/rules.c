@@ -31,9 +31,9 @@ const struct rule rules[RULE_COUNT] = {
 	[RULE_SIZE] = {
 		"variable-size", "VariableSize",
 		"A slice may be too large for the stack.",
-		"The slice does not escape, but its size is no constant any "
-		"more: it is allocated on the heap whenever it is larger "
-		"than the compiler keeps on the stack.",
+		"The slice does not escape, but its size is no constant: it "
+		"is allocated on the heap whenever it is larger than the "
+		"compiler keeps on the stack.",
 		"Make the size a constant, or keep a buffer of the largest "
 		"size that is needed and use a part of it.",
 		"%s is allocated on the heap when it is large",

@@ -145,9 +145,12 @@ add_hidden(const struct record_set *set, const struct change *change,
 		buffer_addf(out, "new since %s: one variable for each "
 			    "iteration, where the whole loop had one", old);
 	else
-		buffer_addf(out, "new since %s: the size is no constant any "
-			    "more, and what is above 32 bytes is allocated",
-			    old);
+		buffer_addf(out, "new since %s%s: the size is no constant%s, "
+			    "and what is above 32 bytes is allocated", old,
+			    change->origin == ORIGIN_ADDED ? ", as this code is"
+							   : "",
+			    change->origin == ORIGIN_REGRESSION ? " any more"
+								: "");
 }
 
 static void

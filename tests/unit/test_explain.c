@@ -275,6 +275,10 @@ test_silent(void **state)
 	add_change(&x.f.list, CHANGE_HIDDEN, STAGE_POSITION,
 		   &x.f.old_set.recs[0], &set->recs[1]);
 	check_has(&x, "           ^ allocated when above 32 bytes");
+	check_has(&x, "new since HEAD~1: the size is no constant, and");
+	x.f.list.changes[0].origin = ORIGIN_ADDED;
+	check_has(&x, "new since HEAD~1, as this code is: the size is no");
+	x.f.list.changes[0].origin = ORIGIN_REGRESSION;
 	check_has(&x, "new since HEAD~1: the size is no constant any more");
 	check_has(&x, "\"non-constant size\"");
 	x.explain.place.line = 11;

@@ -122,6 +122,9 @@ test_messages(void **state)
 	change = &f.list.changes[0];
 	check_message(&f, 0, "moved to heap: x");
 	check_message(&f, 1, "make([]byte, n) does not escape, unless it is "
+		      "large (its size is no constant)");
+	f.list.changes[1].origin = ORIGIN_REGRESSION;
+	check_message(&f, 1, "make([]byte, n) does not escape, unless it is "
 		      "large (its size is no constant any more)");
 	change->origin = ORIGIN_REGRESSION;
 	change->copy_count = 2;
