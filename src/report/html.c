@@ -9,7 +9,8 @@
 #include "report/output.h"
 #include "report/weight.h"
 
-#define OPEN_MAX 5	/* so many that decide are shown open */
+#define OPEN_MAX	5	/* so many that decide are shown open */
+#define PRINTED_MAX	40	/* so many are printed open */
 
 static const struct {
 	const char *id, *title, *lead;
@@ -34,7 +35,8 @@ html_section_of(const struct finding *finding)
 {
 	if (finding->fails)
 		return finding->change->origin == ORIGIN_REGRESSION ||
-				       finding->change->status != CHANGE_NEW
+				       !change_status_fails(
+					       finding->change->status)
 			       ? HTML_WORSE : HTML_ADDED;
 	if (change_status_fails(finding->change->status))
 		return HTML_PASSES;
@@ -196,7 +198,10 @@ add_controls(struct html *html)
 static enum esc_status
 put_main(struct html *html, struct esc_error *err)
 {
-	html_open(html, "main", NULL);
+	/* On paper few changes are open, of many those that the reader
+	 * opened. */
+	html_open(html, "main",
+		  html->findings.len <= PRINTED_MAX ? "few" : NULL);
 	html_attribute(html, "id", "main");
 	html_text(html, "\n");
 	html_summary(html);

@@ -165,6 +165,9 @@ def check(path, findings, summary):
         assert "%d new heap escape" % counts["new"] in page.texts["h1"]
     packages = {shown(one.package) for one in findings if not one.is_call}
     assert packages <= {row["package"] or "" for row in page.rows}
+    worse = sum(one.fails and one.line.get("origin") == "regression"
+                for one in findings)
+    assert worse == sum(row["section"] == "worse" for row in page.rows)
     for row in page.rows:
         assert row["id"].startswith("fixed-" if row["section"] == "fixed"
                                     else "escape-"), row["id"]

@@ -247,7 +247,8 @@ const checks = {
 		const page = await newPage(browser);
 		await page.goto(pathToFileURL(file));
 		await page.emulateMediaType('print');
-		assert.equal(await page.$eval('.changes details:not([open])', (one) =>
+		assert.equal(await page.$eval('.few .changes > li > ' +
+			'details:not([open])', (one) =>
 			getComputedStyle(one, '::details-content').contentVisibility)
 			.catch(() => 'visible'), 'visible');
 		assert.equal(await page.$eval('#controls', (one) =>
