@@ -190,11 +190,12 @@ put_label(const struct figure *f, const struct html_mark *mark,
 	  const char *line, size_t len, size_t column)
 {
 	struct html *html = f->html;
+	const bool edit = mark->cause != NULL &&
+			  mark->cause->what == CAUSE_EDIT;
 	struct buffer expr = { 0 };
 
 	html_open(html, "span", mark->number == 0 ? "m value" :
-		  mark->cause != NULL && mark->cause->what == CAUSE_EDIT
-			  ? "m edit" : "m");
+				edit ? "m edit" : "m");
 	put_gutter(f, NULL, " ");
 	buffer_addf(&html->raw, "%*s", (int)column, "");
 	html_take(html);
@@ -205,7 +206,8 @@ put_label(const struct figure *f, const struct html_mark *mark,
 		html_take_element(html, "b", NULL);
 		html_text(html, " ");
 	}
-	html_text(html, mark->text);
+	/* The line itself is there. */
+	html_text(html, edit ? "because of this edit" : mark->text);
 	if (mark->expr[0] != '\0' &&
 	    !canvas_line_has(line, len, mark->pos.column, mark->expr)) {
 		layout_cut(mark->expr, EXPR_MAX, &expr);

@@ -179,13 +179,17 @@ put_lines(struct figure *f)
 	const struct linemap_file *lines = f->lines;
 	struct row at = { 1, 1 };
 
-	for (size_t i = 0; lines != NULL && !lines->whole &&
-			   i < lines->hunk_count; i++) {
+	/* There is one only, or it is not known how they hang together. */
+	const bool apart = lines != NULL &&
+			   (lines->whole || lines->old_path == 0 ||
+			    lines->new_path == 0);
+
+	for (size_t i = 0; lines != NULL && !apart && i < lines->hunk_count;
+	     i++) {
 		put_same(f, &at, new_start(&lines->hunks[i]));
 		put_edit(f, &at, &lines->hunks[i]);
 	}
-	/* Nothing is known of how they hang together. */
-	if (lines != NULL && lines->whole) {
+	if (apart) {
 		const struct line_hunk all = {
 			1, lines_of(f->old_file), 1, lines_of(f->new_file),
 		};
