@@ -334,6 +334,74 @@ lexer_skip_to(struct lexer *lexer, const char *where, uint32_t line)
 	lexer->ends_statement = false;
 }
 
+/* Where only brackets are looked for, whatever else there is begins at one
+ * of a few bytes. */
+static bool
+is_plain(char c)
+{
+	static const bool special[256] = {
+		['\n'] = true, ['/'] = true, ['"'] = true, ['\''] = true,
+		['`'] = true, ['('] = true, ['['] = true, ['{'] = true,
+		[')'] = true, [']'] = true, ['}'] = true,
+	};
+
+	return !special[(unsigned char)c];
+}
+
+/* Over a byte that is not plain, and what it begins; +1 or -1 for a bracket
+ * that opens or closes. */
+static int
+skip_special(struct lexer *lexer)
+{
+	const char c = *lexer->next;
+	struct token ignored = { 0 };
+
+	switch (c) {
+	case '\n':
+		count_line(lexer, lexer->next++);
+		return 0;
+	case '"': case '\'':
+		lex_quoted(lexer, &ignored);
+		return 0;
+	case '`':
+		lex_raw_string(lexer, &ignored);
+		return 0;
+	case '/':
+		if (peek(lexer, 1) == '/')
+			skip_line_comment(lexer);
+		else if (peek(lexer, 1) == '*')
+			skip_block_comment(lexer);
+		else
+			lexer->next++;
+		return 0;
+	default:
+		lexer->next++;
+		return c == '(' || c == '[' || c == '{' ? 1 : -1;
+	}
+}
+
+bool
+lexer_skip_brackets(struct lexer *lexer, struct token *closing)
+{
+	struct lexer at = *lexer;
+	size_t depth = 1;
+
+	while (depth > 0) {
+		while (at.next < at.end && is_plain(*at.next))
+			at.next++;
+		if (at.next == at.end)
+			return false;
+		*closing = token_here(&at);
+		depth += (size_t)skip_special(&at);
+	}
+	closing->kind = TOKEN_OPERATOR;
+	closing->sign = *closing->text;
+	closing->len = 1;
+	at.ends_statement = true;
+	*lexer = at;
+	return true;
+}
+
 struct token
 lexer_next(struct lexer *lexer)
 {

@@ -64,6 +64,10 @@ void lexer_init(struct lexer *lexer, const char *text, size_t len);
  * line.  Columns of what follows on that line are not to be trusted. */
 void lexer_skip_to(struct lexer *lexer, const char *where, uint32_t line);
 
+/* From behind an opening bracket to behind the one that closes it, which is
+ * told; false, and nothing moved, when the file ends before. */
+bool lexer_skip_brackets(struct lexer *lexer, struct token *closing);
+
 /* The next token; at the end of the text TOKEN_END, again and again. */
 struct token lexer_next(struct lexer *lexer);
 

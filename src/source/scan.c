@@ -73,6 +73,12 @@ skip_brackets(struct scan *scan)
 {
 	size_t depth = 0;
 
+	/* Most of a file, of which nothing is to be known. */
+	if (!scan->recover &&
+	    lexer_skip_brackets(&scan->at.lexer, &scan->at.token)) {
+		advance(scan);
+		return;
+	}
 	while (!at_end(scan)) {
 		if (is_opening(&scan->at.token))
 			depth++;
