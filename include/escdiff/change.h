@@ -194,6 +194,13 @@ struct change {
 	uint32_t first_cause, cause_count; /* in change_list.causes */
 };
 
+/* How many changes a rule of the policy puts up with, and how many there are
+ * that it is about. */
+struct budget {
+	strid scope;		/* of the rule; 0: all code */
+	size_t max, count;
+};
+
 struct change_list {
 	struct change *changes;		/* owned; by path, line, column, kind
 					   and symbol of the call, else of the
@@ -206,6 +213,8 @@ struct change_list {
 	size_t harmless[CHANGE_STATUS_COUNT];	/* allocates: no; likewise */
 	size_t accepted[CHANGE_STATUS_COUNT];	/* likewise */
 	size_t failing;				/* that fail the gate */
+	size_t rulings[CHANGE_RULING_COUNT];	/* of what is no noise and may
+						   allocate */
 	/* Inlined copies of an allocation that is new (or fixed) itself: they
 	 * come and go with it, and are counted there only. */
 	const struct record **copies;	/* owned; the records borrowed */
@@ -214,6 +223,8 @@ struct change_list {
 	size_t causes_len, causes_cap;
 	struct acceptance *acceptances;	/* owned; also those not used */
 	size_t acceptances_len, acceptances_cap;
+	struct budget *budgets;		/* owned; those that were asked for */
+	size_t budgets_len;
 };
 
 const char *change_status_word(enum change_status status);
@@ -234,6 +245,10 @@ const struct position *change_position(const struct change *change);
 /* Whether it fails the gate: new or hidden, unless a ruling says otherwise; no
  * noise, and not known to allocate nothing. */
 bool change_fails(const struct change *change);
+
+/* Add a reason; index + 1, or 0: memory is out. */
+uint32_t change_list_accept(struct change_list *list,
+			    const struct acceptance *acceptance);
 
 /* What accepts it; NULL: nothing does. */
 const struct acceptance *change_accepted(const struct change_list *list,

@@ -7,6 +7,7 @@
 #include "escdiff/linemap.h"
 #include "escdiff/match.h"
 #include "escdiff/merge.h"
+#include "escdiff/policy.h"
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
 
@@ -25,6 +26,9 @@ struct comparison {
 	struct repo_tree old_tree, new_tree;
 	struct match_sources sources;	/* read is NULL for saved logs */
 	struct change_list changes;
+	struct policy policy;		/* zeroes: the usual one */
+	bool all_files;			/* reasons are looked for everywhere,
+					   not only where something changed */
 	char platform[64];		/* "linux/amd64", or ""; of the new
 					   side */
 	char old_platform[64];
@@ -69,13 +73,34 @@ enum esc_status comparison_match(struct comparison *cmp,
 				 struct esc_error *err);
 
 /*
- * What the changes are worth: which are noise, and which allocate, by rules
- * and, where these leave it open, by the machine code of the sides.  Counts
- * are made anew.
- * Errors: those of build_machine_code.
+ * The policy of .escdiff in the new side's tree, of git's configuration and
+ * of the environment; options are the caller's to add.  Of two logs there is
+ * no such file.
+ * Errors: ESC_CONFIG, those of repo_read_file.
+ */
+enum esc_status comparison_read_policy(struct comparison *cmp,
+				       struct esc_error *err);
+
+/* Append what the verdict depends on beside the sides themselves. */
+void comparison_add_identity(const struct comparison *cmp,
+			     struct buffer *out);
+
+/*
+ * What reasons in the code say of the changes, and what these are worth:
+ * which are noise, and which allocate, by rules and, where these leave it
+ * open, by the machine code of the sides.  Counts are made anew.
+ * Errors: those of policy_mark and build_machine_code.
  */
 enum esc_status comparison_weigh(struct comparison *cmp,
 				 const struct build_options *options,
+				 struct esc_error *err);
+
+/*
+ * What the policy makes of the changes, once they are weighed; from now on
+ * change_fails tells the verdict.  event hears of reasons that nothing needs.
+ * Errors: those of policy_judge and repo_trailers.
+ */
+enum esc_status comparison_judge(struct comparison *cmp,
 				 struct esc_error *err);
 
 /*
@@ -98,7 +123,7 @@ enum esc_status comparison_keep(struct comparison *cmp, const char *name,
  * After the last of them: the changes of all are one list in cmp->changes,
  * and both builds are what change_merge makes of their records, with the
  * packages and failures of all; they have no job.
- * Errors: ESC_NOMEM.
+ * Errors: ESC_NOMEM, those of policy_mark.
  */
 enum esc_status comparison_merge(struct comparison *cmp,
 				 struct esc_error *err);

@@ -26,6 +26,7 @@
 	X(ESC_CONFLICT,     "unmerged-index",   "index holds conflicts")      \
 	X(ESC_GIT,          "git",              "libgit2 reports an error")   \
 	X(ESC_CONFIG,       "bad-setting",      "a setting cannot be read")   \
+	X(ESC_DIRECTIVE,    "bad-directive",    "a reason is missing, or so") \
 	X(ESC_NO_GO,        "no-go",            "the go command is missing")  \
 	X(ESC_TOOLCHAIN,    "toolchain",        "this Go cannot build it")    \
 	X(ESC_NO_MODULE,    "no-module",        "no go.mod in the tree")      \

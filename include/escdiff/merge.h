@@ -37,7 +37,7 @@ enum esc_status change_merge_init(struct change_merge *merge,
 /*
  * Take in what was found for a platform, which is below MERGE_PLATFORMS, and
  * another one each time.  Neither the sets nor the list are needed afterwards.
- * A policy has not yet ruled on the list.
+ * What a policy made of the list is forgotten.
  * Errors: ESC_NOMEM.
  */
 enum esc_status change_merge_add(struct change_merge *merge, unsigned platform,

@@ -97,7 +97,8 @@ enum allocates worth_of_code(const struct record *record,
 
 /*
  * The functions to look into for what rules left open: on the old side for
- * fixed changes, on the new one for new and hidden ones.
+ * fixed changes, on the new one for new and hidden ones and
+ * what fails all the same.
  * Owner:  *wants is the caller's: free.
  * Errors: ESC_NOMEM.
  */

@@ -49,6 +49,7 @@ make_key(struct answering *answering, const struct comparison *cmp,
 	add_side(&text, &cmp->range.old);
 	add_side(&text, &cmp->range.new);
 	add_report(&text, options);
+	comparison_add_identity(cmp, &text);
 	/* A pattern may be an absolute path. */
 	if (build.pattern_count > 0 && repo_workdir(cmp->repo) != NULL)
 		buffer_addf(&text, "in %s\n", repo_workdir(cmp->repo));

@@ -27,6 +27,23 @@ find_sides(struct comparison *cmp, const struct diff_options *options,
 	return status;
 }
 
+/* What fails: options are stronger than anything else. */
+static enum esc_status
+read_policy(struct comparison *cmp, const struct diff_options *options,
+	    struct esc_error *err)
+{
+	enum esc_status status = comparison_read_policy(cmp, err);
+
+	cmp->all_files = options->all;
+	if (status == ESC_OK && options->fail_on != NULL)
+		status = policy_set(&cmp->policy, POLICY_OF_OPTIONS, "fail-on",
+				    options->fail_on, "--fail-on", err);
+	if (status == ESC_OK && options->max_new != NULL)
+		status = policy_set(&cmp->policy, POLICY_OF_OPTIONS, "max-new",
+				    options->max_new, "--max-new", err);
+	return status;
+}
+
 /* The two sides are saved logs; nothing is known of how lines moved. */
 static enum esc_status
 read_logs(struct comparison *cmp, const struct diff_options *options,
@@ -130,6 +147,10 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 		  struct answering *answering, int *exit_code,
 		  struct esc_error *err)
 {
+	const enum esc_status status = comparison_judge(cmp, err);
+
+	if (status != ESC_OK)
+		return status;
 	*exit_code = verdict(cmp, options);
 	return write_reports(cmp, options, *exit_code != EXIT_NO_VERDICT,
 			     options->quiet ? NULL
@@ -142,8 +163,10 @@ diff_logs(struct comparison *cmp, const struct diff_options *options,
 	  int *exit_code, struct esc_error *err)
 {
 	struct answering none = { 0 };
-	enum esc_status status = read_logs(cmp, options, err);
+	enum esc_status status = read_policy(cmp, options, err);
 
+	if (status == ESC_OK)
+		status = read_logs(cmp, options, err);
 	if (status == ESC_OK)
 		status = judge(cmp, &options->build, NULL, err);
 	if (status == ESC_OK)
@@ -227,6 +250,8 @@ diff_revisions(struct comparison *cmp, const struct diff_options *options,
 	bool known = false;
 	enum esc_status status = find_sides(cmp, options, err);
 
+	if (status == ESC_OK)
+		status = read_policy(cmp, options, err);
 	if (status == ESC_OK)
 		status = answering_start(&answering, cmp, options, &known,
 					 exit_code, err);

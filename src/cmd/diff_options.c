@@ -11,7 +11,8 @@ enum long_only {
 	OPT_CACHED = OPTION_LONG_ONLY, OPT_NO_INDEX, OPT_TESTS, OPT_TAGS,
 	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_REPORT, OPT_ALL, OPT_NOISE, OPT_COLOR,
 	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
-	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY, OPT_PLATFORM
+	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY, OPT_PLATFORM,
+	OPT_FAIL_ON, OPT_MAX_NEW
 };
 
 const struct option_row diff_option_rows[] = {
@@ -60,6 +61,11 @@ const struct option_row diff_option_rows[] = {
 	{ OPT_COLOR, "color", optional_argument, "WHEN",
 	  "always, auto or never" },
 	{ OPT_NO_COLOR, "no-color", no_argument, NULL, NULL },
+	{ OPT_FAIL_ON, "fail-on", required_argument, "WORDS",
+	  "what fails: new,hidden or none, added, regression;\n"
+	  "see escdiff-policy(5)" },
+	{ OPT_MAX_NEW, "max-new", required_argument, "N",
+	  "put up with so many that would fail" },
 	{ OPT_EXIT_CODE, "exit-code", no_argument, NULL, NULL },
 	{ OPT_EXIT_ZERO, "exit-zero", no_argument, NULL,
 	  "status 0 even when something is new" },
@@ -92,6 +98,12 @@ set_option(struct diff_options *options, int option, char **argv,
 		return color_when_parse(optarg, &options->color, err);
 	case OPT_NO_COLOR:
 		options->color = COLOR_NEVER;
+		return ESC_OK;
+	case OPT_FAIL_ON:
+		options->fail_on = optarg;
+		return ESC_OK;
+	case OPT_MAX_NEW:
+		options->max_new = optarg;
 		return ESC_OK;
 	case OPT_EXIT_CODE:
 		return ESC_OK;	/* what we always do; git's word for it */

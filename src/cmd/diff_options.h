@@ -30,6 +30,7 @@ struct diff_options {
 	bool nul;
 	bool quiet;
 	bool exit_zero;
+	const char *fail_on, *max_new;	/* NULL: not given */
 	int argc;			/* the command line as it was given; */
 	char **argv;			/* values of --old-env and --platform
 					   are cut up */

@@ -31,6 +31,7 @@ comparison_free(struct comparison *cmp)
 	change_list_free(&cmp->changes);
 	comparison_forget(cmp);
 	coverage_free(&cmp->coverage);
+	policy_free(&cmp->policy);
 	linemap_free(&cmp->map);
 	build_free(&cmp->old_build);
 	build_free(&cmp->new_build);

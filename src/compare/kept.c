@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/gate.h"
+
 struct kept {
 	struct change_merge merge;
 	struct build old_build, new_build;	/* without records */
@@ -179,5 +181,7 @@ comparison_merge(struct comparison *cmp, struct esc_error *err)
 		   cmp->strings);
 	cmp->sources.old_go = cmp->old_build.go_version;
 	cmp->sources.new_go = cmp->new_build.go_version;
-	return ESC_OK;
+	const enum esc_status marked = comparison_mark(cmp, err);
+	change_list_count(&cmp->changes);
+	return marked;
 }

@@ -124,11 +124,43 @@ change_fails(const struct change *change)
 	       change->allocates != ALLOCATES_NO;
 }
 
+uint32_t
+change_list_accept(struct change_list *list,
+		   const struct acceptance *acceptance)
+{
+	if (list->acceptances_len == list->acceptances_cap) {
+		const size_t cap = list->acceptances_cap * 2 + 8;
+		struct acceptance *all = realloc(list->acceptances,
+						 cap * sizeof(*all));
+
+		if (all == NULL)
+			return 0;
+		list->acceptances = all;
+		list->acceptances_cap = cap;
+	}
+	list->acceptances[list->acceptances_len++] = *acceptance;
+	return (uint32_t)list->acceptances_len;
+}
+
 const struct acceptance *
 change_accepted(const struct change_list *list, const struct change *change)
 {
 	return change->ruling == RULING_ACCEPTED && change->acceptance != 0
 		       ? &list->acceptances[change->acceptance - 1] : NULL;
+}
+
+/* What was accepted is counted apart where it would fail: a reason for what
+ * was there before is no news. */
+static void
+count_change(struct change_list *list, const struct change *change)
+{
+	if (change->ruling == RULING_ACCEPTED &&
+	    change_status_fails(change->status))
+		list->accepted[change->status]++;
+	else
+		list->counts[change->status]++;
+	list->rulings[change->ruling]++;
+	list->failing += change_fails(change);
 }
 
 void
@@ -137,6 +169,8 @@ change_list_count(struct change_list *list)
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
 		list->counts[i] = list->noise[i] = list->harmless[i] =
 			list->accepted[i] = 0;
+	for (size_t i = 0; i < CHANGE_RULING_COUNT; i++)
+		list->rulings[i] = 0;
 	list->failing = 0;
 	for (size_t i = 0; i < list->len; i++) {
 		const struct change *change = &list->changes[i];
@@ -145,11 +179,8 @@ change_list_count(struct change_list *list)
 			list->noise[change->status]++;
 		else if (change->allocates == ALLOCATES_NO)
 			list->harmless[change->status]++;
-		else if (change->ruling == RULING_ACCEPTED)
-			list->accepted[change->status]++;
 		else
-			list->counts[change->status]++;
-		list->failing += change_fails(change);
+			count_change(list, change);
 	}
 }
 
@@ -160,5 +191,6 @@ change_list_free(struct change_list *list)
 	free(list->copies);
 	free(list->causes);
 	free(list->acceptances);
+	free(list->budgets);
 	*list = (struct change_list){ 0 };
 }

@@ -293,6 +293,9 @@ add_row(struct change_merge *merge, struct intake *in,
 
 	row.change.copy_count = row.change.cause_count = 0;
 	row.change.platforms = 0;
+	/* Reasons are looked for in the whole list, too. */
+	row.change.ruling = RULING_NONE;
+	row.change.acceptance = 0;
 	if (all == NULL)
 		return NULL;
 	rows->all = all;

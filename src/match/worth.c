@@ -134,6 +134,17 @@ apply_rules(struct change *change, struct worth_index *index,
 	return esc_nomem(err);
 }
 
+/* What was there before is worth what it was, unless it fails all the
+ * same. */
+static bool
+is_weighed(const struct change *change)
+{
+	return (change->status != CHANGE_UNCHANGED &&
+		change->status != CHANGE_RELOCATED) ||
+	       change->ruling == RULING_REVOKED ||
+	       change->ruling == RULING_PROMISE;
+}
+
 enum esc_status
 worth_by_rules(struct change_list *list, struct worth_index *old_index,
 	       struct worth_index *new_index, struct esc_error *err)
@@ -143,8 +154,7 @@ worth_by_rules(struct change_list *list, struct worth_index *old_index,
 	for (size_t i = 0; i < list->len && status == ESC_OK; i++) {
 		struct change *change = &list->changes[i];
 
-		if (change->status != CHANGE_UNCHANGED &&
-		    change->status != CHANGE_RELOCATED)
+		if (is_weighed(change))
 			status = apply_rules(change, change->new_record != NULL
 						     ? new_index : old_index,
 					     err);
@@ -217,9 +227,7 @@ asked_record(const struct change *change, bool old_side)
 	const bool old = change->status == CHANGE_FIXED;
 
 	if (old != old_side || change->noise != NOISE_NONE ||
-	    change->allocates != ALLOCATES_UNKNOWN ||
-	    (change->status != CHANGE_NEW && change->status != CHANGE_HIDDEN &&
-	     !old))
+	    change->allocates != ALLOCATES_UNKNOWN || !is_weighed(change))
 		return NULL;
 	return old ? change->old_record : change->new_record;
 }

@@ -9,6 +9,7 @@
 #include "report/layout.h"
 #include "report/phrase.h"
 #include "report/platforms.h"
+#include "report/ruling.h"
 #include "report/why.h"
 
 /* Widest that a column grows; what is wider overflows its row only. */
@@ -66,7 +67,8 @@ change_status_is_shown(const struct report *report, enum change_status status)
 bool
 change_is_shown(const struct report *report, const struct change *change)
 {
-	if (!change_status_is_shown(report, change->status))
+	if (!change_status_is_shown(report, change->status) &&
+	    !change_fails(change))
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
 				 change->allocates != ALLOCATES_NO);
@@ -181,6 +183,23 @@ add_copies(const struct change *change, struct buffer *out)
 			    change->copy_count == 1 ? "y" : "ies");
 }
 
+/* Why it fails or passes, where its status does not tell. */
+static void
+add_ruling(const struct change_list *list, const struct intern *strings,
+	   const struct change *change, struct buffer *out)
+{
+	struct buffer text = { 0 };
+
+	ruling_phrase(list, strings, change, &text);
+	if (text.len > 0) {
+		buffer_adds(out, "  [");
+		buffer_add(out, buffer_text(&text), text.len);
+		buffer_addc(out, ']');
+	}
+	out->failed |= text.failed;
+	buffer_free(&text);
+}
+
 /* Why a row that only --noise shows does not count. */
 static void
 add_worth(const struct intern *strings, const struct change *change,
@@ -200,6 +219,7 @@ cell_tail(struct writer *w, const struct change *change)
 
 	add_platforms(w->report, change, &w->raw);
 	add_copies(change, &w->raw);
+	add_ruling(w->report->changes, strings, change, &w->raw);
 	add_worth(strings, change, &w->raw);
 	buffer_clear(&w->tail);
 	utf8_printable(buffer_text(&w->raw), w->raw.len, &w->tail);

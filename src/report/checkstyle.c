@@ -55,7 +55,7 @@ put_files(const struct findings *list, struct xml *xml, FILE *out,
 	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
 		const struct finding *finding = &list->all[i];
 
-		if (finding->gone)
+		if (finding->gone || finding->settled)
 			continue;
 		if (last == NULL || finding->pos.file == 0 ||
 		    last->pos.file != finding->pos.file) {

@@ -89,7 +89,7 @@ editor_write(const struct report *report, struct esc_error *err)
 	enum esc_status status = findings_collect(report, &list, err);
 
 	for (size_t i = 0; status == ESC_OK && i < list.len; i++) {
-		if (list.all[i].gone)
+		if (list.all[i].gone || list.all[i].settled)
 			continue;
 		editor_add(&list, &list.all[i], &lines);
 		status = output_put(report->out, &lines, err);

@@ -9,6 +9,7 @@
 #include "report/cells.h"
 #include "report/phrase.h"
 #include "report/platforms.h"
+#include "report/ruling.h"
 
 /* Without an option only what decides the verdict. */
 static bool
@@ -85,6 +86,13 @@ find_files(const struct report *report, struct findings *out,
 	return ESC_OK;
 }
 
+static bool
+is_settled(const struct change *change)
+{
+	return change->ruling == RULING_ACCEPTED ||
+	       change->ruling == RULING_FREE || change->ruling == RULING_BUDGET;
+}
+
 static struct finding
 finding_of(const struct findings *list, const struct change *change)
 {
@@ -102,6 +110,7 @@ finding_of(const struct findings *list, const struct change *change)
 				   : shown.package,
 		.function = phrase_function(&shown),
 		.fails = change_fails(change),
+		.settled = !list->report->all && is_settled(change),
 		.gone = change->status == CHANGE_FIXED ||
 			change->new_record == NULL,
 		.in_tree = is_in_tree(set->strings, &shown),
@@ -139,6 +148,15 @@ findings_free(struct findings *list)
 	free(list->files);
 	free(list->packages);
 	*list = (struct findings){ 0 };
+}
+
+strid
+finding_reason(const struct finding *finding)
+{
+	const struct acceptance *why = change_accepted(finding->report->changes,
+						       finding->change);
+
+	return why != NULL ? why->reason : 0;
 }
 
 bool
@@ -210,6 +228,21 @@ add_before(const struct change *change, struct buffer *out, size_t start)
 }
 
 static void
+add_ruling(const struct finding *finding, struct buffer *out, size_t start)
+{
+	struct buffer text = { 0 };
+
+	ruling_phrase(finding->report->changes, finding->set->strings,
+		      finding->change, &text);
+	if (text.len > 0) {
+		add_remark(out, start);
+		buffer_add(out, buffer_text(&text), text.len);
+	}
+	out->failed |= text.failed;
+	buffer_free(&text);
+}
+
+static void
 add_remarks(const struct finding *finding, struct buffer *out)
 {
 	const struct change *change = finding->change;
@@ -228,6 +261,7 @@ add_remarks(const struct finding *finding, struct buffer *out)
 			    change->copy_count,
 			    change->copy_count == 1 ? "y" : "ies");
 	}
+	add_ruling(finding, out, start);
 	if (change->noise != NOISE_NONE) {
 		add_remark(out, start);
 		buffer_addf(out, "noise: %s",

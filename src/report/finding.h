@@ -18,6 +18,10 @@ struct finding {
 					   the call.  file 0: none */
 	strid package, function;	/* that pos is in; or 0 */
 	bool fails;			/* the gate */
+	bool settled;			/* accepted, or let pass by the
+					   policy, and no report->all: left
+					   out where readers take whatever is
+					   listed for a failure */
 	bool gone;			/* fixed, or now in the code of another
 					   module; pos is of the old side, if
 					   it is not that of a call */
@@ -44,6 +48,9 @@ struct findings {
 enum esc_status findings_collect(const struct report *report,
 				 struct findings *out, struct esc_error *err);
 void findings_free(struct findings *list);
+
+/* The reason for which it is accepted; 0: it is not. */
+strid finding_reason(const struct finding *finding);
 
 /* Whether its place is of the old side. */
 bool finding_is_of_old(const struct finding *finding);

@@ -147,7 +147,9 @@ put_title(struct github *w, const struct finding *finding)
 		[CHANGE_UNCHANGED] = "Unchanged heap escape",
 	};
 
-	buffer_adds(&w->text, titles[finding->change->status]);
+	buffer_adds(&w->text, finding->change->ruling == RULING_ACCEPTED
+				      ? "Accepted heap escape"
+				      : titles[finding->change->status]);
 	add_function(finding, &w->text);
 	put_property(w, TITLE_COLUMNS);
 }
@@ -263,9 +265,7 @@ make_room(struct github *w, struct esc_error *err)
 static void
 put_verdict(struct github *w)
 {
-	header_add(w->list->report, &w->text);
-	while (w->text.len > 0 && w->text.data[w->text.len - 1] == '\n')
-		w->text.data[--w->text.len] = '\0';
+	header_add_line(w->list->report, &w->text);
 	buffer_adds(&w->out, "escdiff: ");
 	take_text(w, SIZE_MAX, &w->out);
 	buffer_adds(&w->out, "\nescdiff: ");

@@ -24,6 +24,9 @@ output_write(const struct report *report, struct esc_error *err)
 			    change_status_word((enum change_status)i),
 			    report->changes->counts[i]);
 	}
+	buffer_addf(&out, "accepted=%zu\n",
+		    report->changes->accepted[CHANGE_NEW] +
+			    report->changes->accepted[CHANGE_HIDDEN]);
 	buffer_addf(&out, "failing=%zu\ncomplete=%s\n", fails,
 		    whole ? "true" : "false");
 	if (report->coverage != NULL && !report->untouched)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "escdiff/utf8.h"
+#include "report/ruling.h"
 
 #define COMMIT_DIGITS	7
 #define PLATFORMS_NAMED	4
@@ -12,6 +13,19 @@ static const char *
 plural(size_t count)
 {
 	return count == 1 ? "" : "s";
+}
+
+/* What is behind the numbers of what is new; none: there was none. */
+static void
+end_news(const struct change_list *list, bool none, struct buffer *out)
+{
+	const size_t accepted = list->accepted[CHANGE_NEW] +
+				list->accepted[CHANGE_HIDDEN];
+
+	if (none)
+		buffer_adds(out, "no new heap escapes");
+	if (accepted > 0)
+		buffer_addf(out, ", %zu accepted", accepted);
 }
 
 /* "3 new heap escapes, 1 fixed": the words are complete for the first. */
@@ -24,8 +38,8 @@ add_counts(const struct change_list *list, struct buffer *out)
 		const enum change_status status = (enum change_status)i;
 		const size_t count = list->counts[i];
 
-		if (first && !change_status_fails(status)) {
-			buffer_adds(out, "no new heap escapes");
+		if (status == CHANGE_RELOCATED) {
+			end_news(list, first, out);
 			first = false;
 		}
 		if (count == 0)
@@ -42,7 +56,8 @@ static bool
 nothing_at_all(const struct change_list *list)
 {
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
-		if (list->counts[i] + list->noise[i] + list->harmless[i] != 0)
+		if (list->counts[i] + list->noise[i] + list->harmless[i] +
+			    list->accepted[i] != 0)
 			return false;
 	}
 	return true;
@@ -165,12 +180,51 @@ header_add_counts(const struct report *report, struct buffer *out)
 		add_counts(list, out);
 }
 
-void
-header_add(const struct report *report, struct buffer *out)
+bool
+header_add_policy(const struct report *report, struct buffer *out)
+{
+	const struct intern *strings = report->new_side.records->strings;
+	struct buffer text = { 0 };
+	const bool any = ruling_summary(report->changes, strings, &text);
+
+	utf8_printable(buffer_text(&text), text.len, out);
+	out->failed |= text.failed;
+	buffer_free(&text);
+	return any;
+}
+
+static void
+add_verdict(const struct report *report, struct buffer *out)
 {
 	add_incomplete(report, out);
 	header_add_counts(report, out);
 	buffer_adds(out, "   (");
 	header_add_compared(report, out);
-	buffer_adds(out, ")\n");
+	buffer_adds(out, ")");
+}
+
+static void
+add_with_policy(const struct report *report, const char *before,
+		struct buffer *out)
+{
+	struct buffer text = { 0 };
+
+	add_verdict(report, out);
+	if (header_add_policy(report, &text))
+		buffer_addf(out, "%spolicy: %s", before, buffer_text(&text));
+	out->failed |= text.failed;
+	buffer_free(&text);
+}
+
+void
+header_add(const struct report *report, struct buffer *out)
+{
+	add_with_policy(report, "\n", out);
+	buffer_addc(out, '\n');
+}
+
+void
+header_add_line(const struct report *report, struct buffer *out)
+{
+	add_with_policy(report, "; ", out);
 }

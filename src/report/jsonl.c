@@ -74,7 +74,7 @@ set_worth(struct json_line *line, const struct intern *strings,
 	if (origin[0] != '\0')
 		json_line_set(line, line->root, "origin", json_string(origin));
 	if (change_status_fails(change->status) ||
-	    change->status == CHANGE_FIXED)
+	    change->status == CHANGE_FIXED || change_fails(change))
 		json_line_set(line, line->root, "allocates",
 			      json_string(allocates_word(change->allocates)));
 	json_line_id(line, line->root, "evidence", strings, change->evidence);
@@ -98,6 +98,36 @@ set_platforms(struct json_line *line, const struct report *report,
 					      report->platforms[i]);
 	}
 	json_line_set(line, line->root, "platforms", names);
+}
+
+/* What accepts it: a comment on the new side, or a commit's trailer. */
+static json_t *
+new_acceptance(struct json_line *line, const struct intern *strings,
+	       const struct acceptance *acceptance)
+{
+	json_t *object = json_object();
+
+	json_line_id(line, object, "reason", strings, acceptance->reason);
+	json_line_position(line, object, strings, &acceptance->pos);
+	json_line_id(line, object, "commit", strings, acceptance->commit);
+	return object;
+}
+
+/* What reasons and the policy make of it. */
+static void
+set_ruling(struct json_line *line, const struct change_list *list,
+	   const struct intern *strings, const struct change *change)
+{
+	const struct acceptance *accepted = change_accepted(list, change);
+
+	if (change->ruling == RULING_NONE)
+		return;
+	json_line_set(line, line->root, "ruling",
+		      json_string(change_ruling_word(change->ruling)));
+	json_line_id(line, line->root, "scope", strings, change->scope);
+	if (accepted != NULL)
+		json_line_set(line, line->root, "accepted",
+			      new_acceptance(line, strings, accepted));
 }
 
 /* The call that reaches the allocation now, or no longer does. */
@@ -176,6 +206,7 @@ change_line(const struct report *report, const struct change *change)
 	set_message(&line, set, record);
 	set_worth(&line, set->strings, change);
 	set_platforms(&line, report, change);
+	set_ruling(&line, report->changes, set->strings, change);
 	set_call(&line, set->strings, change);
 	if (change->old_record != NULL && change->new_record != NULL)
 		set_old(&line, report->old_side.records, change->old_record);
@@ -292,6 +323,41 @@ set_coverage(struct json_line *line, const struct report *report)
 	json_line_set(line, line->root, "coverage", object);
 }
 
+/* Only what would fail needs a reason. */
+static void
+set_accepted(struct json_line *line, const struct report *report)
+{
+	const size_t *accepted = report->changes->accepted;
+	json_t *counts = json_object();
+
+	json_line_count(line, counts, "new", accepted[CHANGE_NEW]);
+	json_line_count(line, counts, "hidden", accepted[CHANGE_HIDDEN]);
+	json_line_set(line, line->root, "accepted", counts);
+}
+
+/* How many changes the rules of a policy put up with. */
+static void
+set_budgets(struct json_line *line, const struct report *report)
+{
+	const struct change_list *list = report->changes;
+	json_t *budgets = json_array();
+
+	for (size_t i = 0; i < list->budgets_len; i++) {
+		json_t *object = json_object();
+
+		json_line_id(line, object, "scope",
+			     report->new_side.records->strings,
+			     list->budgets[i].scope);
+		json_line_count(line, object, "max", list->budgets[i].max);
+		json_line_count(line, object, "count", list->budgets[i].count);
+		json_line_append(line, budgets, object);
+	}
+	if (list->budgets_len > 0)
+		json_line_set(line, line->root, "budgets", budgets);
+	else
+		json_decref(budgets);
+}
+
 static struct json_line
 diff_summary(const struct report *report)
 {
@@ -305,6 +371,9 @@ diff_summary(const struct report *report)
 	set_counts(&line, "harmless", report, report->changes->harmless);
 	set_counts(&line, "noise", report, report->changes->noise);
 	set_coverage(&line, report);
+	set_accepted(&line, report);
+	json_line_count(&line, line.root, "failing", report->changes->failing);
+	set_budgets(&line, report);
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));
@@ -314,7 +383,8 @@ diff_summary(const struct report *report)
 static bool
 is_printed(const struct report *report, const struct change *change)
 {
-	return change->status != CHANGE_UNCHANGED || report->all;
+	return change->status != CHANGE_UNCHANGED || report->all ||
+	       change_fails(change);
 }
 
 static enum esc_status

@@ -78,6 +78,11 @@ add_head(struct markdown *w)
 	header_add_compared(report, &w->raw);
 	take_code(w, false, &w->out);
 	buffer_addc(&w->out, '\n');
+	if (header_add_policy(report, &w->raw)) {
+		buffer_adds(&w->out, "\nPolicy: ");
+		take_code(w, false, &w->out);
+		buffer_addc(&w->out, '\n');
+	}
 }
 
 /* An empty cell is one blank. */

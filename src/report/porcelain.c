@@ -109,6 +109,8 @@ put_finding(struct porcelain *p, const struct finding *finding,
 	add_field(p, buffer_text(&platforms), platforms.len);
 	p->line.failed |= platforms.failed;
 	buffer_free(&platforms);
+	add_word(p, change_ruling_word(change->ruling));
+	add_id(p, strings, finding_reason(finding));
 	buffer_addc(&p->line, p->report->nul ? '\0' : '\n');
 	return output_put(p->report->out, &p->line, err);
 }

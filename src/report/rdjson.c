@@ -126,7 +126,7 @@ put_diagnostics(const struct report *report, bool lines, struct esc_error *err)
 	const char *before = "\n";
 
 	for (size_t i = 0; status == ESC_OK && i < list.len; i++) {
-		if (list.all[i].gone)
+		if (list.all[i].gone || list.all[i].settled)
 			continue;
 		struct json_line line = diagnostic(&list, &list.all[i]);
 		status = lines ? json_line_put(&line, report->out, err)

@@ -128,9 +128,7 @@ notify_verdict(struct sarif *sarif, json_t *array)
 {
 	struct buffer line = { 0 }, text = { 0 };
 
-	header_add(sarif->report, &line);
-	while (line.len > 0 && line.data[line.len - 1] == '\n')
-		line.data[--line.len] = '\0';
+	header_add_line(sarif->report, &line);
 	plain_add(buffer_text(&line), line.len, &text);
 	text.failed |= line.failed;
 	notify(sarif, array, "note", &text);

@@ -22,6 +22,7 @@ struct sarif_group {
 	const char *baseline;	/* the word of baselineState */
 	unsigned weight;
 	bool fails;		/* one of them does */
+	bool accepted;		/* all of them are */
 	bool kept;
 };
 

@@ -28,8 +28,9 @@ static const enum baseline baselines[CHANGE_STATUS_COUNT] = {
 struct line_groups {
 	strid file;
 	uint32_t line;
-	size_t group[RULE_COUNT][BASE_COUNT];
-	size_t last[RULE_COUNT][BASE_COUNT];
+	struct {
+		size_t group, last;
+	} of[RULE_COUNT][BASE_COUNT][2];	/* last: accepted or not */
 };
 
 static void
@@ -39,17 +40,20 @@ add_finding(struct sarif *sarif, struct line_groups *line, size_t index)
 	const enum rule_id rule = finding_rule(finding);
 	const enum baseline base = baselines[finding->change->status];
 	const unsigned weight = finding_weight(finding);
-	size_t *group = &line->group[rule][base];
+	const bool accepted = finding->change->ruling == RULING_ACCEPTED;
+	size_t *group = &line->of[rule][base][accepted].group;
+	size_t *last = &line->of[rule][base][accepted].last;
 
 	if (*group == 0) {
 		sarif->groups[sarif->group_count++] = (struct sarif_group){
 			.first = index, .rule = rule,
-			.baseline = baseline_words[base] };
+			.baseline = baseline_words[base],
+			.accepted = accepted };
 		*group = sarif->group_count;
 	} else {
-		sarif->next[line->last[rule][base]] = index;
+		sarif->next[*last] = index;
 	}
-	line->last[rule][base] = index;
+	*last = index;
 	struct sarif_group *to = &sarif->groups[*group - 1];
 	to->len++;
 	to->fails |= finding->fails;
@@ -66,6 +70,10 @@ group_lines(struct sarif *sarif)
 	for (size_t i = 0; i < sarif->findings.len; i++) {
 		const struct finding *finding = sarif_finding(sarif, i);
 
+		/* Code scanning knows nothing of suppressions, and would open
+		 * an alert. */
+		if (finding->settled)
+			continue;
 		if (!finding->in_tree) {
 			sarif->placeless++;
 			continue;

@@ -98,6 +98,47 @@ set_changes(struct sarif *sarif, const struct sarif_group *group,
 	json_line_set(json, result, "properties", properties);
 }
 
+/* Why a change does not count, as the standard has it. */
+static json_t *
+new_suppression(struct sarif *sarif, const struct finding *finding)
+{
+	const struct acceptance *why = change_accepted(finding->report->changes,
+						       finding->change);
+	const struct intern *strings = finding->set->strings;
+	struct buffer text = { 0 };
+	json_t *object = json_object();
+
+	json_line_set(&sarif->json, object, "kind",
+		      json_string(why->commit != 0 ? "external" : "inSource"));
+	json_line_set(&sarif->json, object, "status", json_string("accepted"));
+	buffer_add(&text, intern_text(strings, why->reason),
+		   intern_len(strings, why->reason));
+	json_line_plain(&sarif->json, object, "justification", &text);
+	buffer_free(&text);
+	return object;
+}
+
+/* All results of a run have the list, or none: each reason once. */
+static void
+set_suppressions(struct sarif *sarif, const struct sarif_group *group,
+		 json_t *result)
+{
+	json_t *all = json_array();
+	size_t index = group->first;
+	uint32_t last = 0;
+
+	for (size_t i = 0; group->accepted && i < group->len;
+	     i++, index = sarif->next[index]) {
+		const struct finding *finding = sarif_finding(sarif, index);
+
+		if (finding->change->acceptance != last)
+			json_line_append(&sarif->json, all,
+					 new_suppression(sarif, finding));
+		last = finding->change->acceptance;
+	}
+	json_line_set(&sarif->json, result, "suppressions", all);
+}
+
 static json_t *
 new_result(struct sarif *sarif, const struct sarif_group *group)
 {
@@ -110,9 +151,11 @@ new_result(struct sarif *sarif, const struct sarif_group *group)
 	json_line_set(&sarif->json, result, "level",
 		      json_string(group->fails ? "error" : "note"));
 	/* Of a choice of results it would say that the rest is gone. */
-	if (sarif->report->all)
+	if (sarif->report->all) {
 		json_line_set(&sarif->json, result, "baselineState",
 			      json_string(group->baseline));
+		set_suppressions(sarif, group, result);
+	}
 	return result;
 }
 

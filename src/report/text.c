@@ -37,6 +37,16 @@ color(const struct writer *w, const char *escape)
 	return w->report->color ? escape : NULL;
 }
 
+/* What does not fail for a reason is nothing to be alarmed about. */
+static const char *
+status_color(const struct change *change)
+{
+	if (change_fails(change))
+		return COLOR_NEW;
+	return change_status_fails(change->status)
+		       ? COLOR_DIM : status_colors[change->status];
+}
+
 static size_t
 larger(size_t a, size_t b)
 {
@@ -282,7 +292,7 @@ put_change(struct writer *w, const struct change *change)
 	const struct record record = change_shown(change);
 
 	layout_cell(change_status_word(change->status),
-		    color(w, status_colors[change->status]),
+		    color(w, status_color(change)),
 		    w->columns.status, 1, &w->row);
 	enum esc_status status = add_record(w, set, &record,
 					    cell_tail(w, change),

@@ -5,7 +5,7 @@ from findings import xml_fit
 
 
 def expected(finding):
-    if finding.gone:
+    if finding.gone or finding.settled:
         return None
     return (xml_fit(finding.file or finding.shown_at()), finding.row,
             finding.column, "escdiff." + finding.kind,

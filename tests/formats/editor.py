@@ -5,7 +5,7 @@ from findings import printable
 
 
 def expected(finding):
-    if finding.gone:
+    if finding.gone or finding.settled:
         return None
     place = printable(finding.shown_at()).replace("##[", "#\\x23[")
     if "::" in place:

@@ -1,5 +1,6 @@
 """What a report has to list, told from the jsonl of the same run."""
 import json
+import sys
 
 
 class Finding:
@@ -18,7 +19,13 @@ class Finding:
         self.is_call = "call" in line
         self.package = line.get("package", "")
         self.place = None if self.is_call else line.get("place")
-        self.fails = (self.status in ("new", "hidden") and
+        self.ruling = line.get("ruling")
+        # Left out where readers take whatever is listed for a failure.
+        self.settled = (self.ruling in ("accepted", "free", "budget") and
+                        "--all" not in sys.argv)
+        self.fails = ((self.status in ("new", "hidden")
+                       if self.ruling is None
+                       else self.ruling in ("revoked", "promise")) and
                       "noise" not in line and line.get("allocates") != "no")
 
     def shown_at(self):
@@ -51,7 +58,8 @@ def read(path, everything=False, noise=False, statuses=STATUSES):
                 continue
             finding = Finding(line)
             quiet = "noise" in line or line.get("allocates") == "no"
-            if ((everything or finding.status in statuses) and
+            if ((everything or finding.status in statuses or
+                 finding.fails) and
                     (noise or not quiet)):
                 found.append(finding)
     return found, summary

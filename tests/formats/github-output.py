@@ -16,6 +16,7 @@ def check(path, findings, summary):
     wanted = [[key, str(summary["counts"][key])] for key in
               ("new", "hidden", "relocated", "fixed", "unchanged")
               if key in summary["counts"]]
+    wanted.append(["accepted", str(sum(summary["accepted"].values()))])
     wanted.append(["failing", str(sum(one.fails for one in findings))])
     wanted.append(["complete", str(summary["complete"]).lower()])
     if "packages" in summary["coverage"]:

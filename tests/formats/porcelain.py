@@ -1,7 +1,7 @@
 """Fields separated by tabs, quoted as git quotes paths."""
 import re
 
-FIELDS = 20
+FIELDS = 22
 NAMES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\'))
 
 
@@ -43,7 +43,8 @@ def expected(finding):
                   finding.kind] +
                  ["" if value is None else str(value)
                   for value in known + rest + other] +
-                 [",".join(line.get("platforms", []))])
+                 [",".join(line.get("platforms", [])), finding.ruling or "",
+                  line.get("accepted", {}).get("reason", "")])
 
 
 def read(path):

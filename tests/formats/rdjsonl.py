@@ -3,7 +3,7 @@ import json
 
 
 def expected(finding):
-    if finding.gone:
+    if finding.gone or finding.settled:
         return None
     return (finding.file or finding.shown_at(), finding.row, finding.column,
             finding.kind, "ERROR" if finding.fails else "INFO")

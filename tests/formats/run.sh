@@ -92,6 +92,8 @@ run_case main main
 "$here/hostile-repo.sh" "$work/hostile"
 cd "$work/hostile"
 run_case HEAD~1 HEAD
+run_case HEAD~1 reasons
+run_case --all HEAD~1 reasons
 "$here/hostile.sh"
 run_case --no-index old.log new.log
 run_case --no-index --all new.log new.log

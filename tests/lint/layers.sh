@@ -12,6 +12,7 @@ git    config repo textdiff trailer
 build  answer build coverage machine upkeep
 match  change match merge worth
 cause  cause
+policy policy
 report report explain
 compare compare
 library

@@ -106,7 +106,7 @@ PY
 
 prepare
 check_outputs README.md man/escdiff.1
-for page in escdiff.1 escdiff-formats.5; do
+for page in escdiff.1 escdiff-formats.5 escdiff-policy.5; do
 	found=0
 	while read -r example; do
 		try "example of $page: $example" run_example "$example"
@@ -136,5 +136,8 @@ done
 try 'the schema has words' test "$found" -gt 50
 for word in $(x_macro include/escdiff/change.h CHANGE_); do
 	try "escdiff.1 has $word" said "$word" man/escdiff.1
+done
+for word in $(x_macro include/escdiff/policy.h POLICY_); do
+	try "escdiff-policy.5 has $word" said "$word" man/escdiff-policy.5
 done
 tally manual

@@ -28,7 +28,8 @@ DIFF = ('{"v":1,"type":"summary","old":%s,"new":%s,"counts":{"new":1,'
         '"unchanged":2},"coverage":{"packages":3,"files":9,"modules":1,'
         '"other_packages":0,"other_modules":0,"ignored_files":2,'
         '"test_files":1,"tests":false,"patterns":["./p"],'
-        '"platforms":["linux/386"]},"complete":true}' % (SIDE, SIDE))
+        '"platforms":["linux/386"]},"accepted":{"new":0,"hidden":0},'
+        '"failing":1,"complete":true}' % (SIDE, SIDE))
 HARMLESS = ('{"v":1,"type":"change","status":"new","kind":"escapes-to-heap",'
             '"symbol":"5","allocates":"no","evidence":"constant",'
             '"platforms":["linux/amd64","windows/386"]}')
@@ -61,14 +62,30 @@ CALLS = ('{"v":1,"type":"summary","old":%s,"new":%s,"counts":{"new":0,'
          '"hidden":3,"relocated":1,"fixed":0,"unchanged":5},'
          '"harmless":{"new":0,"hidden":0,"relocated":0,"fixed":0,'
          '"unchanged":0},"noise":{"new":0,"hidden":0,"relocated":0,"fixed":0,'
-         '"unchanged":0},"coverage":{"patterns":[]},"complete":true}'
+         '"unchanged":0},"coverage":{"patterns":[]},'
+         '"accepted":{"new":0,"hidden":0},"failing":3,"complete":true}'
          % (SIDE, SIDE.replace('"rev":"HEAD",',
                                '"rev":"HEAD","settings":"GOARCH=386",')))
 
 UNTOUCHED = re.sub(',"unchanged":[0-9]+', "", CALLS).replace(
     '"hidden":3', '"hidden":0').replace('"relocated":1', '"relocated":0')
+UNTOUCHED = UNTOUCHED.replace('"failing":3', '"failing":0')
 UNTOUCHED = UNTOUCHED.replace(',"settings":"GOARCH=386"', "").replace(
     '"unrecognized":0,', "").replace('"counts"', '"compiled":false,"counts"')
+ACCEPTED = ('{"v":1,"type":"change","status":"new","kind":"moved-to-heap",'
+            '"symbol":"x","allocates":"yes","ruling":"accepted",'
+            '"accepted":{"reason":"why","file":"a.go","line":1,"column":3}}')
+BY_COMMIT = ACCEPTED.replace('"file":"a.go","line":1,"column":3',
+                             '"commit":"%s"' % ("0" * 40))
+FREE = ('{"v":1,"type":"change","status":"new","kind":"moved-to-heap",'
+        '"symbol":"x","allocates":"yes","ruling":"free","scope":"tests"}')
+REVOKED = ('{"v":1,"type":"change","status":"unchanged",'
+           '"kind":"moved-to-heap","symbol":"x","allocates":"unknown",'
+           '"ruling":"revoked","old":{"symbol":"x"},"stage":"position"}')
+RULED = DIFF.replace('"accepted":{"new":0', '"accepted":{"new":2').replace(
+    '"failing":1,', '"failing":1,"budgets":[{"scope":"hot","max":2,'
+    '"count":3}],').replace('"harmless":{"new":1', '"harmless":{"new":0')
+RULED = RULED.replace('"noise":{"new":1', '"noise":{"new":0')
 CACHE = ('{"v":1,"type":"cache","kind":"code","entries":2,"bytes":30,'
          '"limit":9,"oldest":"2026-11-21T19:04:00Z",'
          '"newest":"2026-11-21T19:07:12Z"}')
@@ -85,6 +102,7 @@ GOOD = [
     [UNTOUCHED],
     [CACHE, KEPT],
     [CLEARED],
+    [ACCEPTED, BY_COMMIT, FREE, REVOKED, RULED],
 ]
 
 # What is replaced, in which line of which good file, and by what.
@@ -156,12 +174,27 @@ BREAKS = [
     (5, 1, '"entries":2', '"entries":3'),
     (5, 1, '"directory":"/c"', '"directory":""'),
     (6, 0, '"removed_bytes":30,', ''),
+    (7, 0, '"ruling":"accepted",', ''),
+    (7, 0, '"ruling":"accepted"', '"ruling":"free"'),
+    (7, 0, '"ruling":"accepted"', '"ruling":"granted"'),
+    (7, 0, '"reason":"why",', ''),
+    (7, 0, '"reason":"why"', '"reason":""'),
+    (7, 0, ',"line":1', ''),
+    (7, 0, ',"file":"a.go","line":1,"column":3', ''),
+    (7, 1, '"commit":"', '"commit":"x'),
+    (7, 2, '"scope":"tests"', '"scope":""'),
+    (7, 4, '"max":2,', ''),
+    (7, 4, '"failing":1,', ''),
+    (7, 4, '"failing":1', '"failing":2'),
+    (7, 4, '"accepted":{"new":2', '"accepted":{"new":1'),
 ]
 
 # Each line is good, but not with the summary.
 MISCOUNTS = [
     (2, 1, '"no"', '"yes"'),
     (2, 2, ',"noise":"wrapper"', ''),
+    (7, 2, '"ruling":"free","scope":"tests"', '"evidence":"x"'),
+    (7, 3, '"revoked"', '"budget"'),
 ]
 
 
@@ -247,6 +280,7 @@ def check_words(failures):
             (change["origin"]["enum"], "change.h", "CHANGE_ORIGINS"),
             (change["allocates"]["enum"], "change.h", "ALLOCATES"),
             (change["noise"]["enum"], "change.h", "CHANGE_NOISES"),
+            (change["ruling"]["enum"], "change.h", "CHANGE_RULINGS"),
             (defs["cause-step"]["properties"]["what"]["enum"], "change.h",
              "CAUSE_STEPS")):
         wanted = [word for word in words(header, macro) if word]
@@ -286,7 +320,7 @@ def main():
     check_manual(failures)
     for failure in failures:
         print(failure, file=sys.stderr)
-    tried = len(GOOD) + len(BREAKS) + len(MISCOUNTS) + 4 + 8 + 4
+    tried = len(GOOD) + len(BREAKS) + len(MISCOUNTS) + 4 + 9 + 4
     print("schema: %d passed, %d failed" % (tried - len(failures),
                                            len(failures)))
     return 1 if failures else 0

@@ -79,6 +79,15 @@ def check_line(text):
     return kind, value
 
 
+def fails(change):
+    """Does a change fail the gate, by what its line says?"""
+    if "noise" in change or change.get("allocates") == "no":
+        return False
+    if "ruling" in change:
+        return change["ruling"] in ("revoked", "promise")
+    return change["status"] in ("new", "hidden")
+
+
 class Totals:
     """What the lines say, for comparison with the summary after them."""
 
@@ -88,6 +97,8 @@ class Totals:
     def clear(self):
         self.seen = {}
         self.kinds = set()
+        self.failing = 0
+        self.loud = 0
 
     def add(self, kind, value):
         self.kinds.add(kind)
@@ -96,6 +107,13 @@ class Totals:
             name = "noise " + name
         elif value.get("allocates") == "no":
             name = "harmless " + name
+        elif (value.get("ruling") == "accepted" and
+              name in ("new", "hidden")):
+            name = "accepted " + name
+        if kind == "change" and fails(value):
+            self.failing += 1
+            # Shown without --all, since it fails.
+            self.loud += name == "unchanged"
         count = value["entries"] if kind == "cache" else 1
         self.seen[name] = self.seen.get(name, 0) + count
 
@@ -109,12 +127,15 @@ class Totals:
             allowed = {"cache"}
         else:
             wanted = dict(summary["counts"])
-            for group in ("harmless", "noise"):
+            wanted["failing"] = summary["failing"]
+            self.seen["failing"] = self.failing
+            for group in ("harmless", "noise", "accepted"):
                 for status, count in summary[group].items():
                     wanted[group + " " + status] = count
             # Those are shown with --all only.
             for group in ("", "harmless ", "noise "):
-                if group + "unchanged" not in self.seen:
+                loud = self.loud if not group else 0
+                if self.seen.get(group + "unchanged", 0) == loud:
                     wanted.pop(group + "unchanged", None)
             allowed = {"change"}
         if not self.kinds <= allowed:

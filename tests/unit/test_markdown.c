@@ -233,10 +233,10 @@ test_outputs(void **state)
 	change_list_count(&f.list);
 	f.report.new_side.complete = false;
 	check(&f, "github-output", "new=1\nhidden=0\nrelocated=0\nfixed=0\n"
-	      "unchanged=1\nfailing=1\ncomplete=false\n");
+	      "unchanged=1\naccepted=0\nfailing=1\ncomplete=false\n");
 	f.report.untouched = true;
 	check(&f, "github-output", "new=1\nhidden=0\nrelocated=0\nfixed=0\n"
-	      "failing=1\ncomplete=false\n");
+	      "accepted=0\nfailing=1\ncomplete=false\n");
 	fixture_free(&f);
 }
 

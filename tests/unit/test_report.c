@@ -915,6 +915,7 @@ test_jsonl(void **state)
 "\"noise\":{\"new\":0,\"hidden\":0,\"relocated\":0,\"fixed\":0,"
 "\"unchanged\":0},"
 "\"coverage\":{\"patterns\":[],\"platforms\":[\"linux/amd64\"]},"
+"\"accepted\":{\"new\":0,\"hidden\":0},\"failing\":0,"
 "\"complete\":true}\n");
 	f.report.all = true;
 	check_has(&f, "jsonl", "\"status\":\"unchanged\"");
