@@ -24,7 +24,6 @@ enum shortcut {
 
 struct pattern {
 	pcre2_code *code;
-	bool jit;
 	unsigned char row;
 	struct span prefix, suffix;	/* fixed words, in storage below */
 	quick_fn *quick;		/* or NULL */
@@ -60,6 +59,10 @@ static once_flag table_once = ONCE_FLAG_INIT;
 
 struct matcher {
 	pcre2_match_data *data;
+	/* Of the few expressions that a log has lines for: machine code,
+	 * which takes longest to make and is not for all threads. */
+	pcre2_code *fast[MAX_ROWS];
+	bool asked[MAX_ROWS];
 };
 
 /* The literal byte at expression, or -1; *len is what it takes up. */
@@ -218,8 +221,6 @@ compile(struct pattern *pattern, const struct wording *wording)
 		assert(code == PCRE2_ERROR_HEAP_FAILED);
 		return false;
 	}
-	pattern->jit = pcre2_jit_compile(pattern->code,
-					 PCRE2_JIT_COMPLETE) == 0;
 	for (size_t i = 0; i < GROUPS_COUNT; i++) {
 		const int number = pcre2_substring_number_from_name(
 			pattern->code, (PCRE2_SPTR)group_names[i]);
@@ -323,6 +324,8 @@ matcher_free(struct matcher *matcher)
 {
 	if (matcher == NULL)
 		return;
+	for (size_t i = 0; i < wording_count; i++)
+		pcre2_code_free(matcher->fast[i]);
 	pcre2_match_data_free(matcher->data);
 	free(matcher);
 }
@@ -370,14 +373,33 @@ try_shortcut(const struct pattern *pattern, struct span text,
 		memchr(between.text, ' ', between.len) == NULL);
 }
 
+/* Its machine code, or NULL if there can be none. */
+static const pcre2_code *
+fast_code(struct matcher *matcher, const struct pattern *pattern)
+{
+	pcre2_code **fast = &matcher->fast[pattern->row];
+
+	if (matcher->asked[pattern->row])
+		return *fast;
+	matcher->asked[pattern->row] = true;
+	*fast = pcre2_code_copy(pattern->code);
+	if (*fast != NULL && pcre2_jit_compile(*fast,
+					       PCRE2_JIT_COMPLETE) != 0) {
+		pcre2_code_free(*fast);
+		*fast = NULL;
+	}
+	return *fast;
+}
+
 /* A match that hits a limit of the engine counts as none. */
 static bool
 ask_engine(struct matcher *matcher, const struct pattern *pattern,
 	   struct span text, struct pattern_match *match)
 {
 	const PCRE2_SPTR subject = (PCRE2_SPTR)text.text;
-	const int count = pattern->jit
-		? pcre2_jit_match(pattern->code, subject, text.len, 0, 0,
+	const pcre2_code *const fast = fast_code(matcher, pattern);
+	const int count = fast != NULL
+		? pcre2_jit_match(fast, subject, text.len, 0, 0,
 				  matcher->data, NULL)
 		: pcre2_match(pattern->code, subject, text.len, 0, 0,
 			      matcher->data, NULL);
