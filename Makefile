@@ -13,7 +13,10 @@ INSTALL = install
 PKG_CONFIG = pkg-config
 prefix = /usr/local
 bindir = $(prefix)/bin
-mandir = $(prefix)/share/man
+datadir = $(prefix)/share
+mandir = $(datadir)/man
+vimdir = $(datadir)/vim/vimfiles
+emacsdir = $(datadir)/emacs/site-lisp
 libdir = $(prefix)/lib
 includedir = $(prefix)/include
 pkgconfigdir = $(libdir)/pkgconfig
@@ -173,7 +176,8 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
 		$(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/man7 \
 		$(DESTDIR)$(libdir) $(DESTDIR)$(includedir) \
-		$(DESTDIR)$(pkgconfigdir)
+		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(vimdir)/compiler \
+		$(DESTDIR)$(emacsdir)
 	$(INSTALL) -m 755 $B/escdiff $(DESTDIR)$(bindir)/escdiff
 	ln -sf escdiff $(DESTDIR)$(bindir)/git-escdiff
 	$(INSTALL) -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
@@ -187,6 +191,8 @@ install: all
 	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' \
 		-e 's|@includedir@|$(includedir)|' -e 's|@version@|$(VERSION)|' \
 		src/library/escdiff.pc.in >$(DESTDIR)$(pkgconfigdir)/escdiff.pc
+	$(INSTALL) -m 644 .contrib/vim/compiler/escdiff.vim $(DESTDIR)$(vimdir)/compiler
+	$(INSTALL) -m 644 .contrib/emacs/escdiff.el $(DESTDIR)$(emacsdir)
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/escdiff $(DESTDIR)$(bindir)/git-escdiff
@@ -196,7 +202,17 @@ uninstall:
 		$(patsubst man/%,$(DESTDIR)$(mandir)/man7/%,$(wildcard man/*.7))
 	rm -f $(addprefix $(DESTDIR)$(libdir)/libescdiff.,so so.0 so.$(VERSION)) \
 		$(DESTDIR)$(includedir)/escdiff.h \
-		$(DESTDIR)$(pkgconfigdir)/escdiff.pc
+		$(DESTDIR)$(pkgconfigdir)/escdiff.pc \
+		$(DESTDIR)$(vimdir)/compiler/escdiff.vim \
+		$(DESTDIR)$(emacsdir)/escdiff.el
+
+# Packages for Debian, in $B/deb, from what is tracked here.
+DEB = $B/deb/escdiff-$(VERSION)
+deb: dist
+	rm -rf $B/deb && mkdir -p $B/deb
+	tar -C $B/deb -xzf $B/escdiff-$(VERSION).tar.gz
+	cp -r .contrib/debian $(DEB)/debian
+	cd $(DEB) && unset MAKEFLAGS MFLAGS && dpkg-buildpackage -b -uc
 
 # The tracked files, or all of an unpacked tarball.
 dist:
@@ -211,6 +227,6 @@ clean:
 	rm -rf $B
 
 .PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) \
-	check-reasons-old fuzz fuzzers bench bench-growth lint lint-programs corpus-update install uninstall dist clean
+	check-reasons-old fuzz fuzzers bench bench-growth lint lint-programs corpus-update install uninstall deb dist clean
 
 -include $(LIB_OBJECTS:.o=.d) $(API_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
