@@ -199,9 +199,12 @@ void escdiff_options_free(struct escdiff_options *options);
  * Set an option; its name is that of the program's, without "--".
  *
  *	cached     "true": the index is compared, not the work tree
+ *	fail-on    what fails: "regression"; see escdiff-policy(5)
  *	go         the go command; by default "go" of PATH
+ *	max-new    how many escapes do not fail yet
  *	no-cache   "true": neither use nor fill the cache
  *	package    a pattern such as "./store/..."; each one is added
+ *	platform   one that Go compiles for: "windows/amd64"
  *	tags       build tags
  *	tests      "true": tests are looked at, too
  *
@@ -227,6 +230,8 @@ struct escdiff_diff;
  * the command line of escdiff(1) takes: "A", "B"; "A..B"; "A...B"; one alone,
  * against the work tree; none, the commit against the work tree.  options may
  * be NULL.
+ * The policy holds, from wherever escdiff-policy(5) takes it; other
+ * settings of git's configuration and of the environment do not.
  * A side that does not compile is no error, but no verdict either: see
  * escdiff_diff_verdict.
  * Errors: those of escdiff(1).
@@ -238,7 +243,7 @@ escdiff_diff_revisions(const char *directory, const char *const *revisions,
 
 /*
  * Compare two logs; these are copied.  Of logs it is not known how lines
- * moved, what caused a change and whether it allocates.
+ * moved, what caused a change and whether it allocates; there is no policy.
  * Errors: out-of-memory.
  */
 struct escdiff_diff *escdiff_diff_logs(const struct escdiff_log *old_log,

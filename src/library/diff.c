@@ -140,6 +140,8 @@ judge(struct escdiff_diff *diff, struct esc_error *err)
 	if (status == ESC_OK)
 		status = comparison_find_causes(cmp, err);
 	if (status == ESC_OK)
+		status = comparison_judge(cmp, err);
+	if (status == ESC_OK)
 		status = write_sentences(diff, err);
 	if (status == ESC_OK)
 		status = show_changes(diff, err);
@@ -180,6 +182,37 @@ resolve(struct escdiff_diff *diff, const char *directory,
 	return status;
 }
 
+/* What fails: options are stronger than anything else. */
+static enum esc_status
+read_policy(struct escdiff_diff *diff, struct esc_error *err)
+{
+	const struct escdiff_options *own = &diff->options;
+	struct policy *policy = &diff->cmp.policy;
+	enum esc_status status = comparison_read_policy(&diff->cmp, err);
+
+	if (status == ESC_OK && own->fail_on != NULL)
+		status = policy_set(policy, POLICY_OF_OPTIONS, "fail-on",
+				    own->fail_on, "fail-on", err);
+	if (status == ESC_OK && own->max_new != NULL)
+		status = policy_set(policy, POLICY_OF_OPTIONS, "max-new",
+				    own->max_new, "max-new", err);
+	return status;
+}
+
+static enum esc_status
+build(struct escdiff_diff *diff, struct esc_error *err)
+{
+	const char *const platform = diff->build.platform;
+	enum esc_status status = ESC_OK;
+
+	if (platform != NULL)
+		status = build_check_platforms(&diff->build, &platform, 1,
+					       err);
+	if (status == ESC_OK)
+		status = comparison_build(&diff->cmp, &diff->build, err);
+	return status;
+}
+
 struct escdiff_diff *
 escdiff_diff_revisions(const char *directory, const char *const *revisions,
 		       size_t count, const struct escdiff_options *options,
@@ -193,6 +226,7 @@ escdiff_diff_revisions(const char *directory, const char *const *revisions,
 	const struct escdiff_options *own = &diff->options;
 	diff->build = (struct build_options){
 		.go = own->go,
+		.platform = own->platform,
 		.tags = own->tags,
 		.tests = own->tests,
 		/* The array is only read. */
@@ -205,7 +239,9 @@ escdiff_diff_revisions(const char *directory, const char *const *revisions,
 	enum esc_status status = resolve(diff, directory, revisions, count,
 					 &err);
 	if (status == ESC_OK)
-		status = comparison_build(&diff->cmp, &diff->build, &err);
+		status = read_policy(diff, &err);
+	if (status == ESC_OK)
+		status = build(diff, &err);
 	if (status == ESC_OK)
 		status = judge(diff, &err);
 	return diff_end(diff, status, &err, error);

@@ -22,7 +22,7 @@ struct escdiff_log {
 
 /* The texts are owned. */
 struct escdiff_options {
-	char *go, *tags;
+	char *go, *tags, *platform, *fail_on, *max_new;
 	char **patterns;
 	size_t pattern_count;
 	bool cached, no_cache, tests;

@@ -1,4 +1,5 @@
 /* How two revisions are compared, as other programs say it. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,26 +9,6 @@ struct escdiff_options *
 escdiff_options_new(void)
 {
 	return calloc(1, sizeof(struct escdiff_options));
-}
-
-void
-library_options_free(struct escdiff_options *options)
-{
-	for (size_t i = 0; i < options->pattern_count; i++)
-		free(options->patterns[i]);
-	free(options->patterns);
-	free(options->go);
-	free(options->tags);
-	*options = (struct escdiff_options){ 0 };
-}
-
-void
-escdiff_options_free(struct escdiff_options *options)
-{
-	if (options == NULL)
-		return;
-	library_options_free(options);
-	free(options);
 }
 
 static enum esc_status
@@ -40,20 +21,6 @@ set_text(char **text, const char *value, struct esc_error *err)
 	free(*text);
 	*text = copy;
 	return ESC_OK;
-}
-
-static enum esc_status
-set_go(struct escdiff_options *options, const char *value,
-       struct esc_error *err)
-{
-	return set_text(&options->go, value, err);
-}
-
-static enum esc_status
-set_tags(struct escdiff_options *options, const char *value,
-	 struct esc_error *err)
-{
-	return set_text(&options->tags, value, err);
 }
 
 static enum esc_status
@@ -86,55 +53,80 @@ set_bool(bool *yes, const char *value, struct esc_error *err)
 	return ESC_OK;
 }
 
-static enum esc_status
-set_cached(struct escdiff_options *options, const char *value,
-	   struct esc_error *err)
-{
-	return set_bool(&options->cached, value, err);
-}
-
-static enum esc_status
-set_no_cache(struct escdiff_options *options, const char *value,
-	     struct esc_error *err)
-{
-	return set_bool(&options->no_cache, value, err);
-}
-
-static enum esc_status
-set_tests(struct escdiff_options *options, const char *value,
-	  struct esc_error *err)
-{
-	return set_bool(&options->tests, value, err);
-}
+/* Which member an option is, by what it is; package is the one list. */
+static const struct text_setting {
+	const char *name;
+	size_t offset;
+} texts[] = {
+	{ "fail-on", offsetof(struct escdiff_options, fail_on) },
+	{ "go", offsetof(struct escdiff_options, go) },
+	{ "max-new", offsetof(struct escdiff_options, max_new) },
+	{ "platform", offsetof(struct escdiff_options, platform) },
+	{ "tags", offsetof(struct escdiff_options, tags) },
+};
 
 static const struct {
 	const char *name;
-	enum esc_status (*set)(struct escdiff_options *options,
-			       const char *value, struct esc_error *err);
-} settings[] = {
-	{ "cached", set_cached },
-	{ "go", set_go },
-	{ "no-cache", set_no_cache },
-	{ "package", add_package },
-	{ "tags", set_tags },
-	{ "tests", set_tests },
+	size_t offset;
+} switches[] = {
+	{ "cached", offsetof(struct escdiff_options, cached) },
+	{ "no-cache", offsetof(struct escdiff_options, no_cache) },
+	{ "tests", offsetof(struct escdiff_options, tests) },
 };
+
+static char **
+text_at(struct escdiff_options *options, const struct text_setting *setting)
+{
+	return (char **)(void *)((char *)options + setting->offset);
+}
+
+void
+library_options_free(struct escdiff_options *options)
+{
+	for (size_t i = 0; i < options->pattern_count; i++)
+		free(options->patterns[i]);
+	free(options->patterns);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		free(*text_at(options, &texts[i]));
+	*options = (struct escdiff_options){ 0 };
+}
+
+void
+escdiff_options_free(struct escdiff_options *options)
+{
+	if (options == NULL)
+		return;
+	library_options_free(options);
+	free(options);
+}
+
+static enum esc_status
+set_option(struct escdiff_options *options, const char *name,
+	   const char *value, struct esc_error *err)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (strcmp(texts[i].name, name) == 0)
+			return set_text(text_at(options, &texts[i]), value,
+					err);
+	}
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+		if (strcmp(switches[i].name, name) == 0)
+			return set_bool((bool *)(void *)((char *)options +
+							 switches[i].offset),
+					value, err);
+	}
+	if (strcmp(name, "package") == 0)
+		return add_package(options, value, err);
+	return esc_fail(err, ESC_USAGE, "%s: no such option", name);
+}
 
 bool
 escdiff_options_set(struct escdiff_options *options, const char *name,
 		    const char *value, struct escdiff_error **error)
 {
 	struct esc_error err = { 0 };
-	enum esc_status status = ESC_USAGE;
-	size_t at = 0;
+	const enum esc_status status = set_option(options, name, value, &err);
 
-	while (at < sizeof(settings) / sizeof(*settings) &&
-	       strcmp(settings[at].name, name) != 0)
-		at++;
-	if (at == sizeof(settings) / sizeof(*settings))
-		esc_fail(&err, ESC_USAGE, "%s: no such option", name);
-	else
-		status = settings[at].set(options, value, &err);
 	if (status != ESC_OK)
 		library_fail(&err, error);
 	return status == ESC_OK;
@@ -152,16 +144,20 @@ enum esc_status
 library_options_copy(struct escdiff_options *to,
 		     const struct escdiff_options *from, struct esc_error *err)
 {
+	struct escdiff_options own = *from;
 	enum esc_status status = ESC_OK;
 
 	*to = *from;
-	to->go = to->tags = NULL;
 	to->patterns = NULL;
 	to->pattern_count = 0;
-	if (from->go != NULL)
-		status = set_go(to, from->go, err);
-	if (status == ESC_OK && from->tags != NULL)
-		status = set_tags(to, from->tags, err);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		*text_at(to, &texts[i]) = NULL;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		const char *value = *text_at(&own, &texts[i]);
+
+		if (status == ESC_OK && value != NULL)
+			status = set_text(text_at(to, &texts[i]), value, err);
+	}
 	for (size_t i = 0; status == ESC_OK && i < from->pattern_count; i++)
 		status = add_package(to, from->patterns[i], err);
 	return status;

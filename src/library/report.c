@@ -37,7 +37,13 @@ write_report(FILE *out, const struct escdiff_diff *diff, const void *name,
 	     struct esc_error *err)
 {
 	const struct report_format *format = report_format_find(name);
-	struct report report = { .out = out, .tags = diff->build.tags };
+	struct report report = {
+		.out = out,
+		.tags = diff->build.tags,
+		.tests = diff->build.tests,
+		.patterns = diff->build.patterns,
+		.pattern_count = diff->build.pattern_count,
+	};
 
 	if (format == NULL)
 		return esc_fail(err, ESC_USAGE, "%s: no such format",

@@ -90,6 +90,9 @@ print_change(const struct escdiff_change *change)
 	const struct escdiff_record *record = escdiff_change_new(change);
 
 	print_place(escdiff_change_place(change));
+	if (escdiff_change_ruling(change)[0] != '\0')
+		printf("%s (%s): ", escdiff_change_ruling(change),
+		       escdiff_change_reason(change));
 	printf("|%s|%s|%s|%s|%s|%s|%s|%s|%zu\n",
 	       escdiff_change_status(change), escdiff_change_kind(change),
 	       escdiff_change_function(change), escdiff_change_symbol(change),
