@@ -78,7 +78,7 @@ def commit_with(repo, parent, name, text):
 def neighbour(repo, commit):
     """The commit with one small package more: comparing the two makes the
     commit known, as work on its parents would have done.  What escapes in it
-    is looked up in machine code, by a tool that Go builds when first used."""
+    is looked up in machine code, for which older Go builds a tool."""
     return commit_with(repo, commit, "benchprime/prime.go", PRIME)
 
 

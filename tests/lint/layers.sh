@@ -23,6 +23,7 @@ readonly reserved='
 src/parse  #include <pcre2\.h>
 src/git    #include <git2[./]
 src/report #include <libxml/
+src/report \b(dlopen|dlsym)\(
 src/util   #include <spawn\.h>
 src/util   \b(posix_spawnp?|v?fork|exec[lv][pe]*|popen|system)\(
 '

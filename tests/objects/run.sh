@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Archives read by escdiff say the same as go tool objdump does, of each
-# function: all of the standard library and of cmd, for several machines and
-# releases.
+# function: all of the standard library, for several machines and releases.
 #
-# usage: tests/objects/run.sh BUILD [PATTERN...]
+# usage: tests/objects/run.sh BUILD [PATTERN...]	(std by default)
 #
 # ESCDIFF_TOOLCHAINS  a folder of releases (see tests/toolchains), beside the
 #                     Go in PATH
-# OBJECTS_DIR=DIR     packages there instead (PATTERN: ./... by default)
+# OBJECTS_MACHINES='amd64 ...'
+# OBJECTS_DIR=DIR     packages there instead (./... by default)
+# OBJECTS_GOCACHE=DIR a cache of Go that has some already
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,7 +18,8 @@ shift
 . "$top/tests/tally.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export GOFLAGS='' GOENV=off GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0
+export GOFLAGS='' GOENV=off GOTOOLCHAIN=local GOWORK=off
+export CGO_ENABLED="${CGO_ENABLED:-0}"
 export GOCACHE=${OBJECTS_GOCACHE:-$work/gocache}
 
 # shellcheck disable=SC2046 # words are arguments
@@ -65,7 +67,7 @@ compare_all() {	# GO MACHINE PATTERN...
 if [ $# -eq 0 ] && [ -n "${OBJECTS_DIR:-}" ]; then
 	set -- ./...
 elif [ $# -eq 0 ]; then
-	set -- std cmd
+	set -- std
 fi
 toolchains=${ESCDIFF_TOOLCHAINS:-$top/build/toolchains}
 for dir in "$(go env GOROOT)" "$toolchains"/go*; do
