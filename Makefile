@@ -20,6 +20,13 @@ emacsdir = $(datadir)/emacs/site-lisp
 libdir = $(prefix)/lib
 includedir = $(prefix)/include
 pkgconfigdir = $(libdir)/pkgconfig
+# Where shells look for completions, below our prefix.
+shelldir = $(or $(shell $(PKG_CONFIG) --define-variable=prefix=$(prefix) \
+	--variable=completionsdir $(1) 2>/dev/null),$(prefix)/share/$(2))
+bashdir = $(call shelldir,bash-completion,bash-completion/completions)
+fishdir = $(call shelldir,fish,fish/vendor_completions.d)
+zshdir = $(prefix)/share/zsh/$(if $(and $(filter /usr,$(prefix)), \
+	$(wildcard /etc/debian_version)),vendor-completions,site-functions)
 B = build
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
@@ -177,7 +184,8 @@ install: all
 		$(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/man7 \
 		$(DESTDIR)$(libdir) $(DESTDIR)$(includedir) \
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(vimdir)/compiler \
-		$(DESTDIR)$(emacsdir)
+		$(DESTDIR)$(emacsdir) $(DESTDIR)$(bashdir) \
+		$(DESTDIR)$(fishdir) $(DESTDIR)$(zshdir)
 	$(INSTALL) -m 755 $B/escdiff $(DESTDIR)$(bindir)/escdiff
 	ln -sf escdiff $(DESTDIR)$(bindir)/git-escdiff
 	$(INSTALL) -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
@@ -193,6 +201,11 @@ install: all
 		src/library/escdiff.pc.in >$(DESTDIR)$(pkgconfigdir)/escdiff.pc
 	$(INSTALL) -m 644 .contrib/vim/compiler/escdiff.vim $(DESTDIR)$(vimdir)/compiler
 	$(INSTALL) -m 644 .contrib/emacs/escdiff.el $(DESTDIR)$(emacsdir)
+	$(INSTALL) -m 644 .contrib/completion/escdiff.bash \
+		$(DESTDIR)$(bashdir)/escdiff
+	ln -sf escdiff $(DESTDIR)$(bashdir)/git-escdiff
+	$(INSTALL) -m 644 .contrib/completion/*.fish $(DESTDIR)$(fishdir)
+	$(INSTALL) -m 644 .contrib/completion/_* $(DESTDIR)$(zshdir)
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/escdiff $(DESTDIR)$(bindir)/git-escdiff
@@ -205,6 +218,9 @@ uninstall:
 		$(DESTDIR)$(pkgconfigdir)/escdiff.pc \
 		$(DESTDIR)$(vimdir)/compiler/escdiff.vim \
 		$(DESTDIR)$(emacsdir)/escdiff.el
+	rm -f $(addprefix $(DESTDIR),$(addsuffix escdiff,$(bashdir)/ \
+		$(bashdir)/git- $(zshdir)/_ $(zshdir)/_git-) \
+		$(fishdir)/escdiff.fish $(fishdir)/git-escdiff.fish)
 
 # Packages for Debian, in $B/deb, from what is tracked here.
 DEB = $B/deb/escdiff-$(VERSION)

@@ -46,6 +46,10 @@ formats | command -v xmllint                  | libxml2-utils
 formats | command -v npm                      | npm
 formats | command -v vim                      | vim
 formats | command -v emacs                    | emacs-nox
+habits | command -v zsh                       | zsh
+habits | command -v fish                      | fish
+habits | command -v man                       | man-db
+habits | ls /usr/share/bash-completion/bash_completion | bash-completion
 html  | command -v npm                        | npm
 html  | command -v tidy                       | tidy
 html  | command -v chromium                   | chromium
@@ -67,7 +71,7 @@ levels_of() {
 	build) echo build ;;
 	demo)  echo build demo ;;
 	check) echo build demo check ;;
-	lint | fuzz | heavy | formats | html | ready) echo build demo check "$1" ;;
+	lint | fuzz | heavy | formats | habits | html | ready) echo build demo check "$1" ;;
 	*) echo "setup.sh: $1: no such level" >&2; exit 2 ;;
 	esac
 }

@@ -334,5 +334,6 @@ cache_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 
 const struct command command_cache = {
 	"cache", "--stat | --prune | --clear",
-	"what is kept between runs, and away with it", cache_run, cache_option_rows, "",
+	"what is kept between runs, and away with it", cache_run,
+	cache_option_rows, "",
 };

@@ -49,7 +49,8 @@ for page in man/*.[1-9]; do
 	try "mandoc $page" mandoc -T lint -W warning "$page"
 	try "groff $page" silent groff -mdoc -ww -z "$page"
 done
-for script in .ci/run .github/actions/escdiff/[!a]* .contrib/hooks/* \
+for script in .ci/run .contrib/completion/*.bash \
+	.github/actions/escdiff/[!a]* .contrib/hooks/* \
 	src/*/*.sh tests/*.sh \
 	tests/*/*.sh tests/cli/*.test tests/ready/*.test; do
 	try "syntax of $script" bash -n "$script"

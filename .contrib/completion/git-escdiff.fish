@@ -1,0 +1,2 @@
+# git escdiff takes what escdiff takes.
+complete -c git-escdiff -w escdiff
