@@ -5,6 +5,7 @@
 #include "report/embedded.h"
 #include "report/header.h"
 #include "report/html.h"
+#include "report/looked.h"
 
 static void
 add_embedded(struct html *html, const char *element,
@@ -76,6 +77,12 @@ html_header(struct html *html)
 	html_close(html);
 	header_add_compared(&html->report, &html->raw);
 	html_take_element(html, "p", "compared");
+	if (header_add_policy(&html->report, &html->raw)) {
+		html_open(html, "p", "policy");
+		html_text(html, "policy: ");
+		html_take(html);
+		html_close(html);
+	}
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -114,26 +121,44 @@ add_origins(struct html *html)
 			    counts[ORIGIN_REGRESSION]);
 }
 
+/* A number with its word, and what raw holds, or else a meaning, below. */
+static void
+add_count(struct html *html, size_t count, const char *word,
+	  const char *meaning)
+{
+	struct buffer number = { 0 };
+
+	buffer_addf(&number, "%zu", count);
+	html_open(html, "li", word);
+	html_element(html, "b", NULL, buffer_text(&number));
+	html_text(html, " ");
+	html_element(html, "span", "word", word);
+	html_between(html, ": ");
+	if (html->raw.len == 0)
+		buffer_adds(&html->raw, meaning);
+	html_take_element(html, "span", "meaning");
+	html_close(html);
+	html_text(html, "\n");
+	html->xml.failed |= number.failed;
+	buffer_free(&number);
+}
+
 static void
 add_counts(struct html *html)
 {
 	const struct change_list *list = html->report.changes;
+	const size_t accepted = list->accepted[CHANGE_NEW] +
+				list->accepted[CHANGE_HIDDEN];
 
 	html_open(html, "ul", "counts");
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
-		html_open(html, "li", meanings[i].word);
-		buffer_addf(&html->raw, "%zu", list->counts[i]);
-		html_take_element(html, "b", NULL);
-		html_text(html, " ");
-		html_element(html, "span", "word", meanings[i].word);
-		html_between(html, ": ");
 		if (i == CHANGE_NEW)
 			add_origins(html);
-		if (html->raw.len == 0)
-			buffer_adds(&html->raw, meanings[i].meaning);
-		html_take_element(html, "span", "meaning");
-		html_close(html);
-		html_text(html, "\n");
+		add_count(html, list->counts[i], meanings[i].word,
+			  meanings[i].meaning);
+		if (i == CHANGE_HIDDEN && accepted > 0)
+			add_count(html, accepted, "accepted",
+				  "new or hidden, with a reason");
 	}
 	html_close(html);
 	html_text(html, "\n");
@@ -214,13 +239,14 @@ add_looked_at(struct html *html)
 	add_side(html, "new side", &report->new_side);
 	buffer_adds(&html->raw, report->go_version);
 	add_fact(html, "compiler");
-	buffer_adds(&html->raw, report->platform);
-	add_fact(html, "platform");
-	buffer_adds(&html->raw, report->tags != NULL ? report->tags : "");
-	add_fact(html, "tags");
-	if (report->new_side.packages > 0)
-		buffer_addf(&html->raw, "%zu", report->new_side.packages);
-	add_fact(html, "packages");
+	for (size_t i = 0; i < report->platform_count; i++)
+		buffer_addf(&html->raw, "%s%s", i > 0 ? ", " : "",
+			    report->platforms[i]);
+	if (report->platform_count == 0)
+		buffer_adds(&html->raw, report->platform);
+	add_fact(html, report->platform_count > 1 ? "platforms" : "platform");
+	looked_add(report, &html->raw);
+	add_fact(html, "coverage");
 	add_left_out(html);
 	html_close(html);
 	html_text(html, "\n");

@@ -47,7 +47,8 @@ put_names(const struct findings *list, struct esc_error *err)
 	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
 		const strid file = list->all[i].pos.file;
 
-		if (!has_name(&list->all[i]) || seen[file])
+		if (!has_name(&list->all[i]) || list->all[i].settled ||
+		    seen[file])
 			continue;
 		seen[file] = true;
 		status = put_name(report, strings, file, err);

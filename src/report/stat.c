@@ -8,6 +8,7 @@
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/layout.h"
+#include "report/looked.h"
 #include "report/output.h"
 #include "report/phrase.h"
 
@@ -52,7 +53,7 @@ add_row(struct stat_table *table, const struct change *change,
 static bool
 is_counted(const struct report *report, const struct change *change)
 {
-	return (change->status == CHANGE_FIXED ||
+	return (change->status == CHANGE_FIXED || change_fails(change) ||
 		change_status_fails(change->status)) &&
 	       change_is_shown(report, change);
 }
@@ -164,11 +165,26 @@ put_rows(const struct stat_table *table, struct esc_error *err)
 		buffer_addc(&line, '\n');
 		status = output_put(table->report->out, &line, err);
 	}
-	buffer_addc(&line, ' ');
-	header_add(table->report, &line);
-	if (status == ESC_OK)
-		status = output_put(table->report->out, &line, err);
 	buffer_free(&line);
+	return status;
+}
+
+/* The verdict, and what it is of. */
+static enum esc_status
+put_end(const struct report *report, struct esc_error *err)
+{
+	struct buffer line = { 0 }, looked = { 0 };
+
+	buffer_addc(&line, ' ');
+	header_add_line(report, &line);
+	buffer_adds(&line, "\n ");
+	looked_add(report, &looked);
+	utf8_printable(buffer_text(&looked), looked.len, &line);
+	line.failed |= looked.failed;
+	buffer_addc(&line, '\n');
+	const enum esc_status status = output_put(report->out, &line, err);
+	buffer_free(&line);
+	buffer_free(&looked);
 	return status;
 }
 
@@ -181,6 +197,8 @@ stat_write(const struct report *report, struct esc_error *err)
 	measure(&table);
 	if (status == ESC_OK)
 		status = put_rows(&table, err);
+	if (status == ESC_OK)
+		status = put_end(report, err);
 	if (status == ESC_OK)
 		status = output_finish(report->out, err);
 	for (size_t i = 0; i < table.len; i++)
