@@ -155,6 +155,10 @@ check-%:
 corpus-update: all
 	tests/corpus/run.sh $B --update
 
+# The interface of the library, as abidiff compares it.
+abi-update: all
+	tests/ready/abi.sh $B/$(SONAME) >tests/ready/libescdiff.abi
+
 # Ten minutes for each entry point, or FUZZ_SECONDS.
 fuzz:
 	tests/setup.sh fuzz
@@ -243,6 +247,6 @@ clean:
 	rm -rf $B
 
 .PHONY: all libraries demo check check-asan suites $(QUICK:%=check-%) \
-	check-reasons-old fuzz fuzzers bench bench-growth lint lint-programs corpus-update install uninstall deb dist clean
+	check-reasons-old fuzz fuzzers bench bench-growth lint lint-programs corpus-update abi-update install uninstall deb dist clean
 
 -include $(LIB_OBJECTS:.o=.d) $(API_OBJECTS:.o=.d) $(CMD_OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
