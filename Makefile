@@ -11,6 +11,7 @@ CC = cc
 CFLAGS = -O2 -g
 INSTALL = install
 PKG_CONFIG = pkg-config
+PROTOC_C = protoc-c
 prefix = /usr/local
 bindir = $(prefix)/bin
 datadir = $(prefix)/share
@@ -33,17 +34,18 @@ JOBS := $(shell nproc 2>/dev/null || echo 2)
 # A Go that setup.sh installed goes before that of the machine: too old.
 export PATH := $(CURDIR)/build/go/bin:$(PATH)
 
-PACKAGES = libpcre2-8 libgit2 jansson libzstd
+PACKAGES = libpcre2-8 libgit2 jansson libzstd libprotobuf-c zlib
 # Only its headers: the few runs that write XML load it.
 LOADED = libxml-2.0
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wundef -Wvla -Wmissing-prototypes -Wformat=2 \
 	-Wcast-qual -Wwrite-strings
-CPPFLAGS_ALL = -Iinclude -Isrc -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 \
+CPPFLAGS_ALL = -Iinclude -Isrc -isystem $B/gen -D_GNU_SOURCE \
+	-DPCRE2_CODE_UNIT_WIDTH=8 \
 	-DESCDIFF_VERSION='"$(VERSION)"' $(CPPFLAGS)
 CFLAGS_ALL = -std=c17 $(WARNINGS) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(LOADED))
-LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -DARENA_DEBUG -Werror
@@ -61,7 +63,8 @@ HEADERS := $(sort $(wildcard include/*.h include/escdiff/*.h src/*/*.h))
 ALONE = $(HEADERS:%=$B/obj/%.alone)
 # The style and the script of the HTML report, as C.
 EMBEDDED := $(sort $(wildcard src/report/html.css src/report/html.js))
-LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o) $(EMBEDDED:%=$B/obj/%.o)
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$B/obj/%.o) $(EMBEDDED:%=$B/obj/%.o) \
+	$B/obj/gen/pprof.pb-c.o
 CMD_OBJECTS = $(CMD_SOURCES:%.c=$B/obj/%.o)
 API_OBJECTS = $(API_SOURCES:%.c=$B/obj/%.o)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -97,6 +100,18 @@ $B/obj/%.c: % src/report/embed.sh src/report/embedded.h
 	$(QUIET)src/report/embed.sh $< >$@.new && mv $@.new $@
 .PRECIOUS: $B/obj/%.c
 
+# What protobuf-c makes is not ours to warn of.
+$B/gen/%.pb-c.c $B/gen/%.pb-c.h: src/profile/%.proto | libraries
+	@mkdir -p $B/gen
+	$(QUIET)$(PROTOC_C) --c_out=$B/gen --proto_path=$(<D) $(<F)
+
+$B/obj/gen/%.o: $B/gen/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(COMPILE) -w -c -o $@ $<
+
+$(filter $B/obj/src/profile/%,$(LIB_OBJECTS) $(ALONE)) $B/test_profile: \
+	| $B/gen/pprof.pb-c.h
+
 $B/test_%: tests/unit/test_%.c $B/libescdiff.a
 	$(QUIET)$(COMPILE) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $B/libescdiff.a \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka $(LOADED))
@@ -111,8 +126,9 @@ $B/obj/%.h.alone: %.h | libraries
 		$(COMPILE) -fsyntax-only -x c - && touch $@
 
 libraries:
-	@$(PKG_CONFIG) --exists $(PACKAGES) $(LOADED) 2>/dev/null || \
-		CC='$(CC)' tests/setup.sh --list build
+	@{ $(PKG_CONFIG) --exists $(PACKAGES) $(LOADED) && \
+		command -v $(PROTOC_C); } >/dev/null 2>&1 || \
+		PROTOC_C='$(PROTOC_C)' CC='$(CC)' tests/setup.sh --list build
 
 demo:
 	tests/setup.sh demo

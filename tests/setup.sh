@@ -24,6 +24,9 @@ build | pkg-config --exists libgit2           | libgit2-dev
 build | pkg-config --exists jansson           | libjansson-dev
 build | pkg-config --exists libzstd           | libzstd-dev
 build | pkg-config --exists libxml-2.0        | libxml2-dev
+build | pkg-config --exists libprotobuf-c     | libprotobuf-c-dev
+build | command -v "${PROTOC_C:-protoc-c}"    | protobuf-c-compiler
+build | pkg-config --exists zlib              | zlib1g-dev
 demo  | command -v git                        | git
 check | pkg-config --exists cmocka            | libcmocka-dev
 check | /usr/bin/python3 -c 'import jsonschema' | python3 python3-jsonschema

@@ -127,6 +127,33 @@ struct acceptance {
 };
 
 /*
+ * What the share of a change is that of.
+ *
+ *	id              word
+ */
+#define SHARE_BASES(X)                                                     \
+	X(SHARE_UNKNOWN,  "")                                              \
+	X(SHARE_LINE,     "line")	/* what its line allocates */      \
+	X(SHARE_CALL,     "call")	/* what the call reaches there */  \
+	X(SHARE_FUNCTION, "function")	/* its function, and what this     \
+					   calls: an estimate */
+
+enum share_basis {
+#define X(id, word) id,
+	SHARE_BASES(X)
+#undef X
+	SHARE_BASIS_COUNT
+};
+
+/* Of all bytes that a running program allocated; set by profile.h. */
+struct share {
+	enum share_basis basis;
+	bool cold;		/* known, and below the least that counts */
+	double percent;		/* 0 to 100 */
+	uint64_t bytes, objects;
+};
+
+/*
  * The steps of a cause, from the value to the edit that made it escape.
  *
  *	id                    word               text
@@ -181,6 +208,7 @@ struct change {
 	 */
 	struct position call;
 	strid caller;
+	struct share share;	/* unknown without a profile */
 	strid evidence;		/* of allocates: the runtime's function, or
 				   the rule; or 0 */
 	enum change_ruling ruling;
@@ -206,12 +234,13 @@ struct change_list {
 					   and symbol of the call, else of the
 					   new record, else of the old */
 	size_t len, cap;
-	/* What counts: without noise, what allocates nothing, and what was
-	 * accepted.  What a policy lets pass counts. */
+	/* What counts: without noise, what allocates nothing, what was
+	 * accepted, and what is cold.  What a policy lets pass counts. */
 	size_t counts[CHANGE_STATUS_COUNT];
 	size_t noise[CHANGE_STATUS_COUNT];	/* left out of counts */
 	size_t harmless[CHANGE_STATUS_COUNT];	/* allocates: no; likewise */
 	size_t accepted[CHANGE_STATUS_COUNT];	/* likewise */
+	size_t cold[CHANGE_STATUS_COUNT];	/* likewise */
 	size_t failing;				/* that fail the gate */
 	size_t rulings[CHANGE_RULING_COUNT];	/* of what is no noise and may
 						   allocate */
@@ -234,6 +263,7 @@ const char *change_origin_word(enum change_origin origin);
 const char *allocates_word(enum allocates allocates);
 const char *change_noise_word(enum change_noise noise);
 const char *change_ruling_word(enum change_ruling ruling);
+const char *share_basis_word(enum share_basis basis);
 const char *cause_what_word(enum cause_what what);
 
 /* The record a change is shown at: the new one, else the old. */
@@ -243,19 +273,23 @@ const struct record *change_record(const struct change *change);
 const struct position *change_position(const struct change *change);
 
 /* Whether it fails the gate: new or hidden, unless a ruling says otherwise; no
- * noise, and not known to allocate nothing. */
+ * noise, not known to allocate nothing, and not cold. */
 bool change_fails(const struct change *change);
 
 /* Add a reason; index + 1, or 0: memory is out. */
 uint32_t change_list_accept(struct change_list *list,
 			    const struct acceptance *acceptance);
 
+/* Does its share let it pass?  What is promised to stay off the heap is held
+ * to it however little it is, and what is accepted passes for its reason. */
+bool change_is_cold(const struct change *change);
+
 /* What accepts it; NULL: nothing does. */
 const struct acceptance *change_accepted(const struct change_list *list,
 					 const struct change *change);
 
-/* Work out the counts anew; whoever sets a status, noise, allocates or ruling
- * afterwards calls it. */
+/* Work out the counts anew; whoever sets a status, noise, allocates, ruling
+ * or share afterwards calls it. */
 void change_list_count(struct change_list *list);
 
 /* Into the order above. */

@@ -14,6 +14,7 @@
  * there is one.  Of a row
  *
  *	allocates   is yes when it is on one of its platforms
+ *	share       is that of one where it is not cold, if there is any
  *	cause       is that of the first platform where one was found
  *	copies      are those of all
  *	the rest    is that of the first platform that has it

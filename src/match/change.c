@@ -45,6 +45,12 @@ static const struct {
 #undef X
 };
 
+static const char *const bases[] = {
+#define X(id, word) word,
+	SHARE_BASES(X)
+#undef X
+};
+
 static const char *const causes[] = {
 #define X(id, word) word,
 	CAUSE_STEPS(X)
@@ -94,6 +100,12 @@ change_ruling_word(enum change_ruling ruling)
 }
 
 const char *
+share_basis_word(enum share_basis basis)
+{
+	return bases[basis];
+}
+
+const char *
 cause_what_word(enum cause_what what)
 {
 	return causes[what];
@@ -114,6 +126,13 @@ change_position(const struct change *change)
 }
 
 bool
+change_is_cold(const struct change *change)
+{
+	return change->share.cold && change->ruling != RULING_PROMISE &&
+	       change->ruling != RULING_ACCEPTED;
+}
+
+bool
 change_fails(const struct change *change)
 {
 	const bool fails = change->ruling == RULING_NONE
@@ -121,7 +140,8 @@ change_fails(const struct change *change)
 				   : rulings[change->ruling].fails;
 
 	return fails && change->noise == NOISE_NONE &&
-	       change->allocates != ALLOCATES_NO;
+	       change->allocates != ALLOCATES_NO &&
+	       !change_is_cold(change);
 }
 
 uint32_t
@@ -168,7 +188,7 @@ change_list_count(struct change_list *list)
 {
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
 		list->counts[i] = list->noise[i] = list->harmless[i] =
-			list->accepted[i] = 0;
+			list->accepted[i] = list->cold[i] = 0;
 	for (size_t i = 0; i < CHANGE_RULING_COUNT; i++)
 		list->rulings[i] = 0;
 	list->failing = 0;
@@ -179,6 +199,8 @@ change_list_count(struct change_list *list)
 			list->noise[change->status]++;
 		else if (change->allocates == ALLOCATES_NO)
 			list->harmless[change->status]++;
+		else if (change_is_cold(change))
+			list->cold[change->status]++;
 		else
 			count_change(list, change);
 	}

@@ -349,6 +349,9 @@ add_change(struct change_merge *merge, struct intake *in,
 	if (row == NULL)
 		return false;
 	row->change.platforms |= in->bit;
+	/* What counts on one of them counts. */
+	if (row->change.share.cold && !change->share.cold)
+		row->change.share = change->share;
 	if (change->allocates == ALLOCATES_YES &&
 	    row->change.allocates != ALLOCATES_YES) {
 		row->change.allocates = change->allocates;

@@ -13,6 +13,7 @@ build  answer build coverage machine upkeep
 match  change match merge worth
 cause  cause
 policy policy
+profile profile
 report report explain
 compare compare
 library
@@ -24,6 +25,7 @@ src/parse  #include <pcre2\.h>
 src/git    #include <git2[./]
 src/report #include <libxml/
 src/report \b(dlopen|dlsym)\(
+src/profile #include <(zlib|protobuf-c)
 src/util   #include <spawn\.h>
 src/util   \b(posix_spawnp?|v?fork|exec[lv][pe]*|popen|system)\(
 '
