@@ -8,6 +8,7 @@
 #include "escdiff/match.h"
 #include "escdiff/merge.h"
 #include "escdiff/policy.h"
+#include "escdiff/profile.h"
 #include "escdiff/repo.h"
 #include "escdiff/report.h"
 
@@ -32,6 +33,12 @@ struct comparison {
 	char platform[64];		/* "linux/amd64", or ""; of the new
 					   side */
 	char old_platform[64];
+	/* Set before anything is weighed, or left out. */
+	const struct profile *profile;	/* borrowed, with strings of this */
+	enum profile_side profile_side;	/* as the user tells */
+	double min_percent;		/* of its bytes: less does not count */
+	struct profile_account account;	/* what came out, of the first
+					   platform; its name is the user's */
 	struct coverage coverage;	/* of the new side, by all builds */
 	bool mapped;			/* map is that of the two trees */
 	bool passing_builds;		/* one would not find the same again:
@@ -88,7 +95,8 @@ void comparison_add_identity(const struct comparison *cmp,
 /*
  * What reasons in the code say of the changes, and what these are worth:
  * which are noise, and which allocate, by rules and, where these leave it
- * open, by the machine code of the sides.  Counts are made anew.
+ * open, by the machine code of the sides; and with a profile the share of
+ * each.  Counts are made anew.
  * Errors: those of policy_mark and build_machine_code.
  */
 enum esc_status comparison_weigh(struct comparison *cmp,

@@ -6,6 +6,7 @@
 
 #include "escdiff/enclose.h"
 #include "escdiff/match.h"
+#include "escdiff/profile.h"
 
 /* One place of one side, and all that is known of it; texts and data
  * borrowed. */
@@ -19,6 +20,10 @@ struct explanation {
 	const struct linemap *map;	/* lines since then; or NULL */
 	const char *old_name;		/* that side, as the user would write
 					   it */
+	const struct profile_account *profile;	/* that shares are from; NULL:
+						   none */
+	const struct share *shares;	/* of each record, where no change
+					   has one; or NULL */
 	enclose_read_fn *read;		/* gives a file of the side */
 	void *data;
 	bool all;			/* also what is no allocation */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "escdiff/match.h"
+#include "escdiff/profile.h"
 
 struct coverage;	/* coverage.h */
 
@@ -42,6 +43,8 @@ struct report {
 	const struct coverage *coverage;	/* of the new side; NULL: not
 						   known, for saved logs */
 	const struct change_list *changes;
+	const struct profile_account *profile;	/* that the shares of the
+					   changes are from; or NULL */
 	const struct match_sources *sources;	/* NULL: not known, for saved
 						   logs */
 	const struct linemap *map;	/* how lines moved; NULL: not known */
@@ -89,6 +92,8 @@ struct record_report {
 	const struct record_set *records;
 	const char *log;		/* its name when there are several
 					   logs, else NULL */
+	const struct share *shares;	/* of each record; NULL: no profile */
+	const struct profile_account *profile;	/* that they are from */
 	bool first;			/* of several logs; the header of a
 					   table is written once */
 	bool verbose;			/* chains; unrecognised lines */

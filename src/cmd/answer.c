@@ -38,7 +38,8 @@ add_report(struct buffer *text, const struct diff_options *options)
 /* The key stays empty when the answer depends on what cannot be known. */
 static enum esc_status
 make_key(struct answering *answering, const struct comparison *cmp,
-	 const struct diff_options *options, struct esc_error *err)
+	 const struct diff_options *options, const struct profiles *profiles,
+	 struct esc_error *err)
 {
 	struct build_options build = options->build;
 	struct buffer text = { 0 };
@@ -50,6 +51,7 @@ make_key(struct answering *answering, const struct comparison *cmp,
 	add_side(&text, &cmp->range.new);
 	add_report(&text, options);
 	comparison_add_identity(cmp, &text);
+	buffer_adds(&text, buffer_text(&profiles->digests));
 	/* A pattern may be an absolute path. */
 	if (build.pattern_count > 0 && repo_workdir(cmp->repo) != NULL)
 		buffer_addf(&text, "in %s\n", repo_workdir(cmp->repo));
@@ -88,7 +90,8 @@ repeat(const struct answer *answer, struct esc_error *err)
 
 enum esc_status
 answering_start(struct answering *answering, const struct comparison *cmp,
-		const struct diff_options *options, bool *known,
+		const struct diff_options *options,
+		const struct profiles *profiles, bool *known,
 		int *exit_code, struct esc_error *err)
 {
 	enum esc_status status = ESC_OK;
@@ -96,7 +99,7 @@ answering_start(struct answering *answering, const struct comparison *cmp,
 	*known = false;
 	/* Of reports in files nothing is kept. */
 	if (!options->build.no_cache && options->reports.file_count == 0)
-		status = make_key(answering, cmp, options, err);
+		status = make_key(answering, cmp, options, profiles, err);
 	if (status != ESC_OK || answering->key[0] == '\0')
 		return status;
 	struct answer *answer = answer_load(answering->key);

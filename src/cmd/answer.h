@@ -28,6 +28,7 @@ struct answering {
 enum esc_status answering_start(struct answering *answering,
 				const struct comparison *cmp,
 				const struct diff_options *options,
+				const struct profiles *profiles,
 				bool *known, int *exit_code,
 				struct esc_error *err);
 

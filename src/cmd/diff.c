@@ -151,6 +151,8 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 
 	if (status != ESC_OK)
 		return status;
+	if (!options->quiet)
+		profiles_tell(cmp);
 	*exit_code = verdict(cmp, options);
 	return write_reports(cmp, options, *exit_code != EXIT_NO_VERDICT,
 			     options->quiet ? NULL
@@ -244,7 +246,8 @@ compare_sides(struct comparison *cmp, const struct diff_options *options,
 
 static enum esc_status
 diff_revisions(struct comparison *cmp, const struct diff_options *options,
-	       int *exit_code, struct esc_error *err)
+	       const struct profiles *profiles, int *exit_code,
+	       struct esc_error *err)
 {
 	struct answering answering = { 0 };
 	bool known = false;
@@ -253,8 +256,8 @@ diff_revisions(struct comparison *cmp, const struct diff_options *options,
 	if (status == ESC_OK)
 		status = read_policy(cmp, options, err);
 	if (status == ESC_OK)
-		status = answering_start(&answering, cmp, options, &known,
-					 exit_code, err);
+		status = answering_start(&answering, cmp, options, profiles,
+					 &known, exit_code, err);
 	if (status != ESC_OK || known)
 		goto out;
 	status = compare_sides(cmp, options, err);
@@ -273,6 +276,7 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 {
 	struct diff_options options;
 	struct comparison cmp;
+	struct profiles profiles = { 0 };
 	enum esc_status status = diff_options_parse(argc, argv, &options, err);
 
 	if (status != ESC_OK)
@@ -282,12 +286,17 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 	if (status == ESC_OK)
 		status = reports_check(&options.reports, err);
 	if (status == ESC_OK)
+		status = profiles_read(&options.profiles, cmp.strings,
+				       &profiles, err);
+	profiles_use(&profiles, &options.profiles, &cmp);
+	if (status == ESC_OK)
 		status = options.no_index
 				 ? diff_logs(&cmp, &options, exit_code, err)
-				 : diff_revisions(&cmp, &options, exit_code,
-						  err);
+				 : diff_revisions(&cmp, &options, &profiles,
+						  exit_code, err);
 	if (status != ESC_OK || *exit_code == EXIT_NO_VERDICT)
 		reports_remove(&options.reports);
+	profiles_free(&profiles);
 	comparison_free(&cmp);
 	return status;
 }

@@ -12,7 +12,7 @@ enum long_only {
 	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_REPORT, OPT_ALL, OPT_NOISE, OPT_COLOR,
 	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
 	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY, OPT_PLATFORM,
-	OPT_FAIL_ON, OPT_MAX_NEW
+	OPT_FAIL_ON, OPT_MAX_NEW, OPT_PROFILE, OPT_PROFILE_SIDE, OPT_MIN_SHARE
 };
 
 const struct option_row diff_option_rows[] = {
@@ -50,6 +50,12 @@ const struct option_row diff_option_rows[] = {
 	{ 'z', NULL, no_argument, NULL,
 	  "with --name-only or porcelain: NUL ends a record, not a\n"
 	  "newline" },
+	{ OPT_PROFILE, "profile", required_argument, "FILE",
+	  "a heap profile: heavy escapes first, with their share" },
+	{ OPT_PROFILE_SIDE, "profile-side", required_argument, "SIDE",
+	  "of which it was taken: old or new" },
+	{ OPT_MIN_SHARE, "min-share", required_argument, "PERCENT",
+	  "what has less of the allocated bytes does not count" },
 	{ OPT_ALL, "all", no_argument, NULL,
 	  "relocated and unchanged escapes too" },
 	{ OPT_NOISE, "noise", no_argument, NULL,
@@ -121,6 +127,12 @@ set_option(struct diff_options *options, int option, char **argv,
 	case 'z':
 		options->nul = true;
 		return ESC_OK;
+	case OPT_PROFILE:
+		return profiles_add(&options->profiles, optarg, err);
+	case OPT_PROFILE_SIDE:
+		return profiles_set_side(&options->profiles, optarg, err);
+	case OPT_MIN_SHARE:
+		return profiles_set_min(&options->profiles, optarg, err);
 	case OPT_GO:
 		options->build.go = optarg;
 		return ESC_OK;
@@ -282,7 +294,9 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 	options->build.progress = !options->quiet && progress_is_possible();
 	if (*end < argc)
 		set_patterns(options, argv + *end + 1, argc - *end - 1);
-	return check_platforms(options, err);
+	status = check_platforms(options, err);
+	return status == ESC_OK ? profiles_check(&options->profiles, err)
+				: status;
 }
 
 enum esc_status

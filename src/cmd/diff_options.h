@@ -6,6 +6,7 @@
 
 #include "cmd/options.h"
 #include "cmd/platforms.h"
+#include "cmd/profiles.h"
 #include "cmd/reports.h"
 #include "cmd/side_options.h"
 #include "cmd/terminal.h"
@@ -15,6 +16,7 @@
 /* What the command line of `escdiff diff` asks for; texts are argv's. */
 struct diff_options {
 	struct reports reports;
+	struct profile_options profiles;
 	enum color_when color;
 	struct build_options build;	/* prefix is not known yet */
 	struct side_settings old_settings, new_settings;

@@ -24,6 +24,9 @@ struct explain_command {
 	struct diff_options options;
 	struct place_arg place;
 	struct comparison cmp;
+	struct profiles profiles;
+	struct share *shares;	/* owned; of the records when there is no
+				   other side; or NULL */
 	bool compared;		/* there is another side */
 };
 
@@ -266,8 +269,24 @@ compare(struct explain_command *command, struct explanation *explain,
 	explain->changes = &cmp->changes;
 	keep_changes(explain, &cmp->changes);
 	status = comparison_weigh(cmp, &options->build, err);
+	if (status == ESC_OK && !options->quiet)
+		profiles_tell(cmp);
 	if (status == ESC_OK)
 		status = comparison_find_causes(cmp, err);
+	return status;
+}
+
+/* The records alone. */
+static enum esc_status
+weigh_records(struct explain_command *command, struct explanation *explain,
+	      struct esc_error *err)
+{
+	const enum esc_status status = profiles_weigh_records(
+		&command->profiles, &command->cmp.new_build.records,
+		command->options.quiet, &command->shares,
+		&command->cmp.account, err);
+
+	explain->shares = command->shares;
 	return status;
 }
 
@@ -286,13 +305,13 @@ build_and_compare(struct explain_command *command,
 	explain_widen(explain);
 	hearer_tell_failures(&cmp->new_build, new_name);
 	if (!command->compared)
-		return ESC_OK;
+		return weigh_records(command, explain, err);
 	if (comparison_is_whole(&cmp->old_build) &&
 	    comparison_is_whole(&cmp->new_build))
 		return compare(command, explain, err);
 	message("note: not compared: one of %s and %s does not compile whole",
 		cmp->range.old.name, new_name);
-	return ESC_OK;
+	return weigh_records(command, explain, err);
 }
 
 /* One commit compiled in two ways: its name says nothing. */
@@ -327,6 +346,8 @@ write_explanation(const struct explain_command *command,
 		return ESC_OK;
 	name_old_side(&command->cmp, old_name, sizeof(old_name));
 	explain->old_name = old_name;
+	if (command->cmp.profile != NULL)
+		explain->profile = &command->cmp.account;
 	pager_start();
 	if (strcmp(options->reports.format->name, "text") == 0)
 		return explain_write(explain, err);
@@ -367,6 +388,12 @@ explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 				 NULL, err);
 	explain = new_explanation(&command);
 	if (status == ESC_OK)
+		status = profiles_read(&command.options.profiles,
+				       command.cmp.strings, &command.profiles,
+				       err);
+	profiles_use(&command.profiles, &command.options.profiles,
+		     &command.cmp);
+	if (status == ESC_OK)
 		status = resolve_sides(&command, err);
 	command.cmp.new_tree = (struct repo_tree){
 		command.cmp.repo, command.cmp.range.new.tree };
@@ -376,6 +403,8 @@ explain_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 		status = build_and_compare(&command, &explain, err);
 	if (status == ESC_OK)
 		status = write_explanation(&command, &explain, err);
+	free(command.shares);
+	profiles_free(&command.profiles);
 	comparison_free(&command.cmp);
 	*exit_code = EXIT_NOTHING_NEW;
 	return status;

@@ -1,9 +1,11 @@
 /* `escdiff parse`: the records of saved compiler output. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/log.h"
+#include "cmd/profiles.h"
 #include "cmd/pager.h"
 #include "cmd/terminal.h"
 #include "escdiff/parse.h"
@@ -12,14 +14,18 @@
 struct parse_command {
 	const struct record_format *format;
 	enum color_when color;
+	struct profile_options profiles;
 	bool verbose, quiet;
 };
 
-enum long_only { OPT_FORMAT = OPTION_LONG_ONLY, OPT_COLOR, OPT_NO_COLOR };
+enum long_only { OPT_FORMAT = OPTION_LONG_ONLY, OPT_COLOR, OPT_NO_COLOR,
+		 OPT_PROFILE };
 
 static const struct option_row parse_option_rows[] = {
 	{ OPT_FORMAT, "format", required_argument, "FORMAT",
 	  "text, jsonl or tsv" },
+	{ OPT_PROFILE, "profile", required_argument, "FILE",
+	  "a heap profile: heavy escapes first, with their share" },
 	{ 'v', "verbose", no_argument, NULL,
 	  "explanations, and lines not understood" },
 	{ 'q', "quiet", no_argument, NULL, "nothing but errors" },
@@ -45,6 +51,8 @@ set_option(struct parse_command *command, int option, char **argv,
 	case OPT_NO_COLOR:
 		command->color = COLOR_NEVER;
 		return ESC_OK;
+	case OPT_PROFILE:
+		return profiles_add(&command->profiles, optarg, err);
 	case OPT_FORMAT:
 		command->format = record_format_find(optarg);
 		if (command->format != NULL)
@@ -128,6 +136,62 @@ what_to_keep(const struct parse_command *command)
 	return options;
 }
 
+struct weighed {
+	struct record record;
+	struct share share;
+	size_t index;
+};
+
+static int
+compare_weighed(const void *a, const void *b)
+{
+	const struct weighed *x = a, *y = b;
+	const bool heap = record_kind_is_heap(x->record.kind);
+	const int order = share_compare(&x->share, &y->share);
+
+	if (heap != record_kind_is_heap(y->record.kind))
+		return heap ? -1 : 1;
+	return order != 0 ? order : (x->index > y->index) -
+				    (x->index < y->index);
+}
+
+/* The heavier ones first; what is no allocation has no share and comes last,
+ * in the order that it had. */
+static enum esc_status
+order_records(struct record_set *set, struct share *shares,
+	      struct esc_error *err)
+{
+	struct weighed *all = calloc(set->len + 1, sizeof(*all));
+
+	if (all == NULL)
+		return esc_nomem(err);
+	for (size_t i = 0; i < set->len; i++)
+		all[i] = (struct weighed){ set->recs[i], shares[i], i };
+	qsort(all, set->len, sizeof(*all), compare_weighed);
+	for (size_t i = 0; i < set->len; i++) {
+		set->recs[i] = all[i].record;
+		shares[i] = all[i].share;
+	}
+	free(all);
+	return ESC_OK;
+}
+
+/* The shares of a log, if a profile is given: *shares is to be freed. */
+static enum esc_status
+weigh_log(const struct parse_command *command, struct record_set *set,
+	  struct profiles *profiles, struct share **shares,
+	  struct profile_account *account, struct esc_error *err)
+{
+	enum esc_status status = profiles_read(&command->profiles,
+					       set->strings, profiles, err);
+
+	if (status == ESC_OK)
+		status = profiles_weigh_records(profiles, set, command->quiet,
+						shares, account, err);
+	return status == ESC_OK && *shares != NULL
+		       ? order_records(set, *shares, err) : status;
+}
+
 /* One log through a set of its own, which is dropped before the next. */
 static enum esc_status
 parse_log(const struct parse_command *command, const char *name, bool several,
@@ -135,23 +199,33 @@ parse_log(const struct parse_command *command, const char *name, bool several,
 {
 	const struct parse_options options = what_to_keep(command);
 	struct record_set set = { 0 };
+	struct profiles profiles = { 0 };
+	struct profile_account account = { 0 };
+	struct share *shares = NULL;
 	struct intern *strings = intern_new();
 
 	if (strings == NULL)
 		return esc_nomem(err);
 	record_set_init(&set, strings);
 	enum esc_status status = log_read(name, &options, &set, err);
+	if (status == ESC_OK)
+		status = weigh_log(command, &set, &profiles, &shares,
+				   &account, err);
 	if (status == ESC_OK) {
 		const struct record_report report = {
 			.out = stdout,
 			.records = &set,
 			.log = several ? log_title(name) : NULL,
+			.shares = shares,
+			.profile = &account,
 			.first = first,
 			.verbose = command->verbose,
 			.color = color_wanted(command->color),
 		};
 		status = write_records(command, &report, name, err);
 	}
+	free(shares);
+	profiles_free(&profiles);
 	record_set_free(&set);
 	intern_free(strings);
 	return status;

@@ -238,6 +238,8 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 	if (cmp->repo != NULL)
 		report->coverage = &cmp->coverage;
 	report->changes = &cmp->changes;
+	if (cmp->profile != NULL)
+		report->profile = &cmp->account;
 	if (cmp->sources.read != NULL) {
 		report->sources = &cmp->sources;
 		report->map = &cmp->map;

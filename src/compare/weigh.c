@@ -29,6 +29,26 @@ weigh_side(struct comparison *cmp, bool old_side, struct worth_index *index,
 	return status;
 }
 
+/* Of several platforms the first tells of which side the profile is. */
+static enum esc_status
+weigh_shares(struct comparison *cmp, struct esc_error *err)
+{
+	const bool first = cmp->account.side == PROFILE_EITHER;
+	const struct profile_input input = {
+		.old_records = &cmp->old_build.records,
+		.new_records = &cmp->new_build.records,
+		.map = &cmp->map,
+		.side = first ? cmp->profile_side : cmp->account.side,
+		.min_percent = cmp->min_percent,
+	};
+	struct profile_account again = { 0 };
+
+	return cmp->profile == NULL
+		       ? ESC_OK
+		       : profile_weigh(cmp->profile, &input, &cmp->changes,
+				       first ? &cmp->account : &again, err);
+}
+
 enum esc_status
 comparison_weigh(struct comparison *cmp, const struct build_options *options,
 		 struct esc_error *err)
@@ -48,5 +68,5 @@ comparison_weigh(struct comparison *cmp, const struct build_options *options,
 	worth_index_free(&new);
 	comparison_hear(BUILD_PROGRESS, NULL, cmp);
 	change_list_count(&cmp->changes);
-	return status;
+	return status == ESC_OK ? weigh_shares(cmp, err) : status;
 }

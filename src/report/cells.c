@@ -71,7 +71,8 @@ change_is_shown(const struct report *report, const struct change *change)
 	    !change_fails(change))
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
-				 change->allocates != ALLOCATES_NO);
+				 change->allocates != ALLOCATES_NO &&
+				 !change_is_cold(change));
 }
 
 bool
@@ -210,6 +211,8 @@ add_worth(const struct intern *strings, const struct change *change,
 	else if (change->allocates == ALLOCATES_NO)
 		buffer_addf(out, "  [allocates nothing: %s]",
 			    intern_text(strings, change->evidence));
+	else if (change_is_cold(change))
+		buffer_adds(out, "  [cold]");
 }
 
 const char *
@@ -226,6 +229,13 @@ cell_tail(struct writer *w, const struct change *change)
 	w->row.failed |= w->raw.failed || w->tail.failed;
 	buffer_clear(&w->raw);
 	return buffer_text(&w->tail);
+}
+
+const char *
+cell_share(struct writer *w, const struct change *change)
+{
+	share_add_percent(&change->share, &w->raw);
+	return cell_take(w);
 }
 
 /* On a narrow terminal the column leaves half of it to others. */
@@ -301,6 +311,9 @@ cells_measure(struct writer *w)
 			continue;
 		layout_widen(&c->status,
 			     strlen(change_status_word(change->status)), 16);
+		if (report->profile != NULL)
+			layout_widen(&c->share,
+				     strlen(cell_share(w, change)), 8);
 		layout_widen(&c->position,
 			     utf8_width(cell_place(w, set, &record)),
 			     position_limit(w));

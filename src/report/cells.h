@@ -8,7 +8,7 @@
 /* Columns of the list, measured over all of it before a row is printed, and
  * those of the steps below one change. */
 struct columns {
-	size_t status, position, function;
+	size_t status, share, position, function;
 	size_t step_position, step_expr, step_why;
 };
 
@@ -84,6 +84,9 @@ const char *cell_clip(struct writer *w, const char *text, size_t columns);
  * Valid until the next call, also when other cells are made.
  */
 const char *cell_tail(struct writer *w, const struct change *change);
+
+/* "12.4%", see profile.h. */
+const char *cell_share(struct writer *w, const struct change *change);
 
 const char *cell_function(struct writer *w, const struct record_set *set,
 			  const struct record *record);

@@ -280,6 +280,32 @@ put_inlined(struct explainer *e, const struct record *record)
 	explainer_paragraph(e, "where");
 }
 
+/* The share of a record: that of its change, since the other side may be the
+ * one that the profile is of. */
+static struct share
+share_of(const struct explainer *e, const struct group *group)
+{
+	static const struct share unknown = { .basis = SHARE_UNKNOWN };
+
+	if (group->change != NULL)
+		return group->change->share;
+	return e->explain->shares != NULL
+		       ? e->explain->shares[group->records[0] - e->set->recs]
+		       : unknown;
+}
+
+static void
+put_share(struct explainer *e, const struct group *group)
+{
+	const struct profile_account *profile = e->explain->profile;
+
+	if (profile == NULL)
+		return;
+	const struct share share = share_of(e, group);
+	share_add_sentence(&share, profile, &e->raw);
+	explainer_paragraph(e, "share");
+}
+
 static void
 put_sentences(struct explainer *e, const struct group *group)
 {
@@ -297,6 +323,7 @@ put_sentences(struct explainer *e, const struct group *group)
 		explainer_paragraph(e, "change");
 		put_cause(e, group->change);
 	}
+	put_share(e, group);
 	put_advice(e, record);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "escdiff/utf8.h"
+#include "report/cells.h"
 #include "report/ruling.h"
 
 #define COMMIT_DIGITS	7
@@ -57,7 +58,7 @@ nothing_at_all(const struct change_list *list)
 {
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
 		if (list->counts[i] + list->noise[i] + list->harmless[i] +
-			    list->accepted[i] != 0)
+			    list->accepted[i] + list->cold[i] != 0)
 			return false;
 	}
 	return true;
@@ -180,6 +181,46 @@ header_add_counts(const struct report *report, struct buffer *out)
 		add_counts(list, out);
 }
 
+/* Which marks the shares that are listed have. */
+static void
+find_marks(const struct report *report, bool *function, bool *unknown)
+{
+	const struct change_list *list = report->changes;
+
+	*function = *unknown = false;
+	for (size_t i = 0; i < list->len; i++) {
+		const enum share_basis basis = list->changes[i].share.basis;
+
+		if (!change_is_shown(report, &list->changes[i]))
+			continue;
+		*function = *function || basis == SHARE_FUNCTION;
+		*unknown = *unknown || basis == SHARE_UNKNOWN;
+	}
+}
+
+/* "heap.pprof, of the old side: 9.7 GB allocated; ~ ..., ? ..." */
+static void
+add_profile(const struct report *report, struct buffer *out)
+{
+	const struct profile_account *profile = report->profile;
+	bool function, unknown;
+
+	if (profile == NULL || report->untouched)
+		return;
+	utf8_printable(profile->name, strlen(profile->name), out);
+	buffer_addf(out, ", %s the %s side: ",
+		    profile->told ? "of" : "seems to be of",
+		    profile->side == PROFILE_OLD ? "old" : "new");
+	share_add_bytes(profile->bytes, out);
+	buffer_adds(out, " allocated");
+	find_marks(report, &function, &unknown);
+	if (function)
+		buffer_adds(out, "; ~: by the function and what it calls");
+	if (unknown)
+		buffer_adds(out, "; ?: not seen to run");
+	buffer_addc(out, '\n');
+}
+
 bool
 header_add_policy(const struct report *report, struct buffer *out)
 {
@@ -221,6 +262,7 @@ header_add(const struct report *report, struct buffer *out)
 {
 	add_with_policy(report, "\n", out);
 	buffer_addc(out, '\n');
+	add_profile(report, out);
 }
 
 void

@@ -53,6 +53,13 @@ json_line_count(struct json_line *line, json_t *object, const char *key,
 	json_line_set(line, object, key, json_integer((json_int_t)count));
 }
 
+void
+json_line_percent(struct json_line *line, json_t *object, const char *key,
+		  double percent)
+{
+	json_line_set(line, object, key, json_real(percent));
+}
+
 /* jansson refuses what is not UTF-8, which is rare: try it as it is. */
 static json_t *
 new_text(const char *text, size_t len)
@@ -228,7 +235,8 @@ put(struct json_line *line, const char *before, const char *after, FILE *out,
 	buffer_adds(&text, before);
 	if (line->failed ||
 	    json_dump_callback(line->root, add_piece, &text,
-			       JSON_COMPACT | JSON_PRESERVE_ORDER) < 0) {
+			       JSON_COMPACT | JSON_PRESERVE_ORDER |
+			       JSON_REAL_PRECISION(6)) < 0) {
 		status = esc_nomem(err);
 	} else {
 		buffer_adds(&text, after);

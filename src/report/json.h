@@ -33,6 +33,10 @@ void json_line_append(struct json_line *line, json_t *array, json_t *value);
 void json_line_count(struct json_line *line, json_t *object, const char *key,
 		     size_t count);
 
+/* A percentage, to six digits. */
+void json_line_percent(struct json_line *line, json_t *object, const char *key,
+		       double percent);
+
 /* A text of any bytes, made valid UTF-8: what programs compare. */
 void json_line_text(struct json_line *line, json_t *object, const char *key,
 		    const char *text, size_t len);

@@ -130,6 +130,19 @@ set_ruling(struct json_line *line, const struct change_list *list,
 			      new_acceptance(line, strings, accepted));
 }
 
+/* What a profile says of it. */
+static void
+set_share(struct json_line *line, const struct share *share)
+{
+	if (share->basis == SHARE_UNKNOWN)
+		return;
+	json_line_percent(line, line->root, "share", share->percent);
+	json_line_set(line, line->root, "share_of",
+		      json_string(share_basis_word(share->basis)));
+	json_line_count(line, line->root, "bytes", share->bytes);
+	json_line_count(line, line->root, "objects", share->objects);
+}
+
 /* The call that reaches the allocation now, or no longer does. */
 static void
 set_call(struct json_line *line, const struct intern *strings,
@@ -207,6 +220,9 @@ change_line(const struct report *report, const struct change *change)
 	set_worth(&line, set->strings, change);
 	set_platforms(&line, report, change);
 	set_ruling(&line, report->changes, set->strings, change);
+	set_share(&line, &change->share);
+	if (change_is_cold(change))
+		json_line_set(&line, line.root, "cold", json_true());
 	set_call(&line, set->strings, change);
 	if (change->old_record != NULL && change->new_record != NULL)
 		set_old(&line, report->old_side.records, change->old_record);
@@ -358,6 +374,27 @@ set_budgets(struct json_line *line, const struct report *report)
 		json_decref(budgets);
 }
 
+/* Where the shares are from. */
+static void
+set_profile(struct json_line *line, const struct profile_account *profile)
+{
+	json_t *object = json_object();
+
+	json_line_text(line, object, "name", profile->name,
+		       strlen(profile->name));
+	json_line_set(line, object, "side",
+		      json_string(profile->side == PROFILE_OLD ? "old"
+							       : "new"));
+	json_line_set(line, object, "told", json_boolean(profile->told));
+	json_line_count(line, object, "bytes", profile->bytes);
+	json_line_count(line, object, "objects", profile->objects);
+	json_line_percent(line, object, "min_share", profile->min_percent);
+	json_line_count(line, object, "functions", profile->functions);
+	json_line_count(line, object, "moved", profile->moved);
+	json_line_count(line, object, "ambiguous", profile->ambiguous);
+	json_line_set(line, line->root, "profile", object);
+}
+
 static struct json_line
 diff_summary(const struct report *report)
 {
@@ -374,6 +411,10 @@ diff_summary(const struct report *report)
 	set_accepted(&line, report);
 	json_line_count(&line, line.root, "failing", report->changes->failing);
 	set_budgets(&line, report);
+	if (report->profile != NULL) {
+		set_counts(&line, "cold", report, report->changes->cold);
+		set_profile(&line, report->profile);
+	}
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));
@@ -456,6 +497,8 @@ put_record(const struct record_report *report, const struct record *record,
 			      json_integer(record->number));
 	json_line_count(&line, line.root, "count", record->count);
 	set_message(&line, set, record);
+	if (report->shares != NULL)
+		set_share(&line, &report->shares[record - set->recs]);
 	json_line_chains(&line, set, record);
 	return json_line_put(&line, report->out, err);
 }

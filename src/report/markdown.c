@@ -232,20 +232,25 @@ add_coverage(struct markdown *w)
 	const struct report *report = w->report;
 	const size_t harmless = count(report->changes->harmless);
 	const size_t noise = count(report->changes->noise);
+	const size_t cold = count(report->changes->cold);
 
 	buffer_addc(&w->out, '\n');
 	looked_add(report, &w->raw);
 	take_code(w, false, &w->out);
 	buffer_addc(&w->out, '\n');
-	if (harmless + noise == 0 || report->noise)
+	if (harmless + noise + cold == 0 || report->noise)
 		return;
 	buffer_adds(&w->out, "\nNot listed:");
 	if (harmless > 0)
 		buffer_addf(&w->out, " %zu that allocate nothing%s", harmless,
-			    noise > 0 ? "," : "");
+			    noise + cold > 0 ? "," : "");
 	if (noise > 0)
-		buffer_addf(&w->out, " %zu in generated or foreign code",
-			    noise);
+		buffer_addf(&w->out, " %zu in generated or foreign code%s",
+			    noise, cold > 0 ? "," : "");
+	if (cold > 0)
+		buffer_addf(&w->out, " %zu with less than %g%% of the bytes "
+				     "that a profile has", cold,
+			    report->profile->min_percent);
 	buffer_adds(&w->out, ".\n");
 }
 

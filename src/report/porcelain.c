@@ -80,6 +80,16 @@ add_others(struct porcelain *p, const struct finding *finding)
 	add_position(p, strings, pair ? &change->old_record->pos : &none);
 }
 
+/* The percentage, and of what: both are empty without a profile. */
+static void
+add_share(struct porcelain *p, const struct share *share)
+{
+	buffer_addc(&p->line, '\t');
+	if (share->basis != SHARE_UNKNOWN)
+		buffer_addf(&p->line, "%.6g", share->percent);
+	add_word(p, share_basis_word(share->basis));
+}
+
 static enum esc_status
 put_finding(struct porcelain *p, const struct finding *finding,
 	    struct esc_error *err)
@@ -111,6 +121,7 @@ put_finding(struct porcelain *p, const struct finding *finding,
 	buffer_free(&platforms);
 	add_word(p, change_ruling_word(change->ruling));
 	add_id(p, strings, finding_reason(finding));
+	add_share(p, &change->share);
 	buffer_addc(&p->line, p->report->nul ? '\0' : '\n');
 	return output_put(p->report->out, &p->line, err);
 }

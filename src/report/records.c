@@ -76,6 +76,7 @@ static void
 add_record(struct record_writer *w, const struct record *record)
 {
 	const struct record_set *set = w->report->records;
+	const struct share *shares = w->report->shares;
 	const strid function = phrase_function(record);
 
 	phrase_place(set->strings, record, &w->raw);
@@ -96,6 +97,10 @@ add_record(struct record_writer *w, const struct record *record)
 		add_id(w, record->symbol);
 	}
 	add_detail(w, record);
+	if (shares != NULL && record_kind_is_heap(record->kind)) {
+		buffer_adds(&w->line, "  ");
+		share_add_percent(&shares[record - set->recs], &w->line);
+	}
 	buffer_addc(&w->line, '\n');
 	if (w->report->verbose)
 		chain_print(set, record, 4, &w->line);
@@ -130,7 +135,7 @@ const struct record_format record_text = { "text", text_write };
 enum tsv_column {
 	TSV_KIND, TSV_PACKAGE, TSV_VARIANT, TSV_FILE, TSV_LINE, TSV_COLUMN,
 	TSV_FUNCTION, TSV_CLOSURE, TSV_SYMBOL, TSV_DETAIL, TSV_NUMBER,
-	TSV_COUNT, TSV_MESSAGE, TSV_COLUMNS
+	TSV_COUNT, TSV_MESSAGE, TSV_SHARE, TSV_SHARE_OF, TSV_COLUMNS
 };
 
 static const char *const tsv_names[TSV_COLUMNS] = {
@@ -140,6 +145,7 @@ static const char *const tsv_names[TSV_COLUMNS] = {
 	[TSV_CLOSURE] = "closure", [TSV_SYMBOL] = "symbol",
 	[TSV_DETAIL] = "detail", [TSV_NUMBER] = "number",
 	[TSV_COUNT] = "count", [TSV_MESSAGE] = "message",
+	[TSV_SHARE] = "share", [TSV_SHARE_OF] = "share_of",
 };
 
 /* A backslash doubled first, so that \x09 in a field is always ours. */
@@ -172,7 +178,13 @@ static void
 add_column(struct record_writer *w, const struct record *record,
 	   enum tsv_column column)
 {
+	static const struct share unknown = { .basis = SHARE_UNKNOWN };
 	const struct position *pos = &record->pos;
+	const struct share *share =
+		w->report->shares != NULL
+			? &w->report->shares[record -
+					     w->report->records->recs]
+			: &unknown;
 
 	switch (column) {
 	case TSV_KIND:
@@ -215,6 +227,13 @@ add_column(struct record_writer *w, const struct record *record,
 	case TSV_MESSAGE:
 		add_field(w, record->message);
 		break;
+	case TSV_SHARE:
+		if (share->basis != SHARE_UNKNOWN)
+			buffer_addf(&w->line, "%.6g", share->percent);
+		break;
+	case TSV_SHARE_OF:
+		buffer_adds(&w->line, share_basis_word(share->basis));
+		break;
 	case TSV_COLUMNS:
 		break;
 	}
@@ -223,7 +242,11 @@ add_column(struct record_writer *w, const struct record *record,
 static void
 add_row(struct record_writer *w, const struct record *record)
 {
-	for (size_t i = 0; i < TSV_COLUMNS; i++) {
+	/* The last two columns are there with a profile only. */
+	const size_t columns = w->report->shares != NULL ? TSV_COLUMNS
+							 : TSV_SHARE;
+
+	for (size_t i = 0; i < columns; i++) {
 		if (i > 0)
 			buffer_addc(&w->line, '\t');
 		if (record == NULL)

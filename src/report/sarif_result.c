@@ -68,6 +68,33 @@ set_fingerprints(struct sarif *sarif, const struct finding *finding,
 	return status;
 }
 
+static void
+set_share(struct json_line *json, json_t *object, const struct share *share)
+{
+	json_line_percent(json, object, "share", share->percent);
+	json_line_set(json, object, "shareOf",
+		      json_string(share_basis_word(share->basis)));
+}
+
+/* How much it matters, 0 to 100: the largest share of its changes; left out
+ * when none is known. */
+static void
+set_rank(struct sarif *sarif, const struct sarif_group *group, json_t *result)
+{
+	double rank = -1;
+	size_t index = group->first;
+
+	for (size_t i = 0; i < group->len; i++, index = sarif->next[index]) {
+		const struct share *share =
+			&sarif_finding(sarif, index)->change->share;
+
+		if (share->basis != SHARE_UNKNOWN && share->percent > rank)
+			rank = share->percent;
+	}
+	if (rank >= 0)
+		json_line_percent(&sarif->json, result, "rank", rank);
+}
+
 /* One object for each change that the result is about. */
 static void
 set_changes(struct sarif *sarif, const struct sarif_group *group,
@@ -92,6 +119,8 @@ set_changes(struct sarif *sarif, const struct sarif_group *group,
 		if (origin[0] != '\0')
 			json_line_set(json, object, "origin",
 				      json_string(origin));
+		if (change->share.basis != SHARE_UNKNOWN)
+			set_share(json, object, &change->share);
 		json_line_append(json, changes, object);
 	}
 	json_line_set(json, properties, "changes", changes);
@@ -177,6 +206,7 @@ fill_result(struct sarif *sarif, const struct sarif_group *group,
 	sarif_message(sarif, group, links, &message);
 	json_line_set(&sarif->json, result, "message",
 		      sarif_text(sarif, &message));
+	set_rank(sarif, group, result);
 	set_changes(sarif, group, result);
 	buffer_free(&message);
 	return status;

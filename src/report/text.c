@@ -1,5 +1,6 @@
 /* The report that people read: the verdict, then the changes in columns, each
  * with what matters of the compiler's explanation. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "escdiff/utf8.h"
@@ -9,6 +10,7 @@
 #include "report/formats.h"
 #include "report/header.h"
 #include "report/layout.h"
+#include "report/leftout.h"
 #include "report/looked.h"
 #include "report/output.h"
 #include "report/phrase.h"
@@ -221,10 +223,13 @@ static enum esc_status
 put_old(struct writer *w, const struct record *record)
 {
 	const size_t status = w->columns.status;
+	const size_t share = w->report->profile != NULL
+				     ? w->columns.share + 2 : 0;
 
-	buffer_addf(&w->row, "%*s ", (int)status, "was");
+	buffer_addf(&w->row, "%*s %*s", (int)status, "was", (int)share, "");
 	const enum esc_status result = add_record(
-		w, w->report->old_side.records, record, "", status + 1);
+		w, w->report->old_side.records, record, "",
+		status + 1 + share);
 	return result == ESC_OK ? put_row(w) : result;
 }
 
@@ -284,6 +289,17 @@ put_explanation(struct writer *w, const struct record_set *set,
 	return status;
 }
 
+/* How much of what was allocated, flush right; gives back the columns. */
+static size_t
+add_share(struct writer *w, const struct change *change)
+{
+	if (w->report->profile == NULL)
+		return 0;
+	buffer_addf(&w->row, "%*s  ", (int)w->columns.share,
+		    cell_share(w, change));
+	return w->columns.share + 2;
+}
+
 static enum esc_status
 put_change(struct writer *w, const struct change *change)
 {
@@ -294,9 +310,9 @@ put_change(struct writer *w, const struct change *change)
 	layout_cell(change_status_word(change->status),
 		    color(w, status_color(change)),
 		    w->columns.status, 1, &w->row);
+	const size_t used = w->columns.status + 1 + add_share(w, change);
 	enum esc_status status = add_record(w, set, &record,
-					    cell_tail(w, change),
-					    w->columns.status + 1);
+					    cell_tail(w, change), used);
 	if (status == ESC_OK)
 		status = put_row(w);
 	if (status == ESC_OK && change->status == CHANGE_RELOCATED &&
@@ -308,74 +324,51 @@ put_change(struct writer *w, const struct change *change)
 	return put_explanation(w, set, change);
 }
 
-/* The changes of one status, in the order of the list. */
+/* The heavier ones first, then in the order of the list. */
+static int
+compare_changes(const void *a, const void *b)
+{
+	const struct change *const *x = a, *const *y = b;
+	const int order = share_compare(&(*x)->share, &(*y)->share);
+
+	return order != 0 ? order : (*x > *y) - (*x < *y);
+}
+
+/* All changes as they are to be shown; the caller frees them. */
+static const struct change **
+order_changes(const struct report *report)
+{
+	const struct change_list *list = report->changes;
+	const struct change **order = calloc(list->len + 1, sizeof(*order));
+
+	if (order == NULL)
+		return NULL;
+	for (size_t i = 0; i < list->len; i++)
+		order[i] = &list->changes[i];
+	if (report->profile != NULL)
+		qsort(order, list->len, sizeof(*order), compare_changes);
+	return order;
+}
+
+/* The changes of one status. */
 static enum esc_status
-put_group(struct writer *w, enum change_status wanted)
+put_group(struct writer *w, const struct change *const *changes,
+	  enum change_status wanted)
 {
 	const struct change_list *list = w->report->changes;
 	enum esc_status status = ESC_OK;
 	bool first = true;
 
 	for (size_t i = 0; status == ESC_OK && i < list->len; i++) {
-		if (list->changes[i].status != wanted ||
-		    !change_is_shown(w->report, &list->changes[i]))
+		if (changes[i]->status != wanted ||
+		    !change_is_shown(w->report, changes[i]))
 			continue;
 		if (first)
 			buffer_addc(&w->row, '\n');
 		first = false;
-		status = put_change(w, &list->changes[i]);
+		status = put_change(w, changes[i]);
 	}
 	return status;
-}
-
-/* What is left out, by why. */
-static const struct {
-	enum change_noise noise;
-	const char *words;
-} left_out[] = {
-	{ NOISE_NONE,    "that allocate nothing" },
-	{ NOISE_WRAPPER, "in generated wrappers" },
-	{ NOISE_FOREIGN, "in generic code of other modules" },
-	{ NOISE_CGO,     "in generated glue" },
-};
-
-static size_t
-count_left_out(const struct report *report, enum change_noise noise)
-{
-	const struct change_list *list = report->changes;
-	size_t count = 0;
-
-	for (size_t i = 0; i < list->len; i++) {
-		const struct change *change = &list->changes[i];
-
-		if (change->noise == noise &&
-		    change_status_is_shown(report, change->status) &&
-		    !change_is_shown(report, change))
-			count++;
-	}
-	return count;
-}
-
-/* "+ 12 that allocate nothing, 103 in generated wrappers (...)" */
-static enum esc_status
-put_left_out(struct writer *w)
-{
-	bool first = true;
-
-	for (size_t i = 0; i < sizeof(left_out) / sizeof(*left_out); i++) {
-		const size_t count = count_left_out(w->report,
-						    left_out[i].noise);
-
-		if (count == 0)
-			continue;
-		buffer_addf(&w->row, "%s%zu %s", first ? "\n+ " : ", ", count,
-			    left_out[i].words);
-		first = false;
-	}
-	if (first)
-		return ESC_OK;
-	buffer_adds(&w->row, " (--noise shows them)");
-	return put_row(w);
 }
 
 /* The last line, and the quietest. */
@@ -398,18 +391,23 @@ static enum esc_status
 text_write(const struct report *report, struct esc_error *err)
 {
 	struct writer w = { .report = report, .err = err };
+	const struct change **changes = order_changes(report);
 
+	if (changes == NULL)
+		return esc_nomem(err);
 	cells_measure(&w);
 	header_add(report, &w.row);
 	enum esc_status status = output_put(report->out, &w.row, err);
 	for (size_t i = 0; status == ESC_OK && i < CHANGE_STATUS_COUNT; i++)
-		status = put_group(&w, (enum change_status)i);
+		status = put_group(&w, changes, (enum change_status)i);
+	left_out_add(report, &w.row);
 	if (status == ESC_OK)
-		status = put_left_out(&w);
+		status = output_put(report->out, &w.row, err);
 	if (status == ESC_OK)
 		status = put_looked(&w);
 	if (status == ESC_OK)
 		status = output_finish(report->out, err);
+	free(changes);
 	cells_free(&w);
 	return status;
 }

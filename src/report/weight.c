@@ -5,6 +5,17 @@
 
 #define COPIES_MAX 255u
 
+/* In tenths of a percent; what is not known may be a little. */
+static unsigned
+share_weight(const struct share *share)
+{
+	const unsigned tenths = (unsigned)(share->percent * 10);
+
+	if (share->basis == SHARE_UNKNOWN)
+		return 1;
+	return share->bytes == 0 ? 0 : tenths < 1 ? 2 : tenths + 1;
+}
+
 /* From the heaviest bit down. */
 unsigned
 finding_weight(const struct finding *finding)
@@ -18,6 +29,7 @@ finding_weight(const struct finding *finding)
 					: COPIES_MAX;
 	unsigned weight = finding->fails;
 
+	weight = weight << 10 | share_weight(&change->share);
 	weight = weight << 1 | (change->origin == ORIGIN_REGRESSION);
 	weight = weight << 2 | worth[change->allocates];
 	return weight << 8 | copies;

@@ -5,8 +5,9 @@
 
 /*
  * How much a finding matters, for formats that may show only so many: first
- * what fails, then what stayed on the stack before, then what is known to
- * allocate, then what inlining put in most places.
+ * what fails, then what has a larger share of a profile, then what stayed on
+ * the stack before, then what is known to allocate, then what inlining put in
+ * most places.
  */
 unsigned finding_weight(const struct finding *finding);
 

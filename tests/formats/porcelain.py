@@ -1,7 +1,7 @@
 """Fields separated by tabs, quoted as git quotes paths."""
 import re
 
-FIELDS = 22
+FIELDS = 24
 NAMES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\'))
 
 
@@ -44,7 +44,9 @@ def expected(finding):
                  ["" if value is None else str(value)
                   for value in known + rest + other] +
                  [",".join(line.get("platforms", [])), finding.ruling or "",
-                  line.get("accepted", {}).get("reason", "")])
+                  line.get("accepted", {}).get("reason", ""),
+                  "%.6g" % line["share"] if "share" in line else "",
+                  line.get("share_of", "")])
 
 
 def read(path):

@@ -16,7 +16,8 @@ export PATH="$build:$PATH" XDG_CACHE_HOME="$work/cache" HOME="$work"
 export GOCACHE="${TEST_GOCACHE:-$top/build/gocache}" GOPROXY=off GOENV=off
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 
-# What the examples speak of: a branch ahead of main, and a log of main.
+# What the examples speak of: a branch ahead of main, a log of main, and what
+# a benchmark of the branch allocates.
 prepare() {
 	tests/demo-repo.sh "$work/repo"
 	cd "$work/repo"
@@ -27,6 +28,7 @@ prepare() {
 	go build -gcflags=-m=2 ./... 2>old.log
 	git checkout -q topic
 	go build -gcflags=-m=2 ./... 2>new.log
+	cp "$top/corpus/demo/heap.pprof" .
 	cd "$top"
 }
 

@@ -94,6 +94,19 @@ KEPT = ('{"v":1,"type":"summary","directory":"/c","entries":2,"bytes":30,'
 CLEARED = ('{"v":1,"type":"summary","directory":"/c","removed":2,'
            '"removed_bytes":30,"in_use":0,"entries":0,"bytes":0}')
 
+SHARED = CHANGE.replace(
+    '"symbol":"x"', '"symbol":"x","share":12.4,"share_of":"line",'
+    '"bytes":124,"objects":2')
+COLD = SHARED.replace('"objects":2', '"objects":2,"cold":true')
+ZERO = '{"new":0,"hidden":0,"relocated":0,"fixed":0,"unchanged":0}'
+PROFILED = re.sub(
+    ',"complete":true}$', ',"cold":' + ZERO.replace('"new":0', '"new":1') +
+    ',"profile":{"name":"p","side":"old","told":false,"bytes":1000,'
+    '"objects":9,"min_share":20.0,"functions":3,"moved":0,"ambiguous":0},'
+    '"complete":true}',
+    DIFF.replace('"harmless":{"new":1', '"harmless":{"new":0')
+    .replace('"noise":{"new":1', '"noise":{"new":0'))
+
 GOOD = [
     [RECORD, SUMMARY],
     [RECORD, SUMMARY, SUMMARY.replace('"records":1', '"records":0')],
@@ -103,6 +116,7 @@ GOOD = [
     [CACHE, KEPT],
     [CLEARED],
     [ACCEPTED, BY_COMMIT, FREE, REVOKED, RULED],
+    [SHARED, COLD, PROFILED],
 ]
 
 # What is replaced, in which line of which good file, and by what.
@@ -141,6 +155,13 @@ BREAKS = [
     (2, 3, '"noise":{"new":1', '"noise":{"new":0'),
     (2, 3, '"rev":"HEAD",', ''),
     (2, 3, '"rev":"HEAD",', '"rev":"HEAD","commit":"abc",'),
+    (8, 0, '"share":12.4', '"share":100.1'),
+    (8, 0, '"share_of":"line",', ''),
+    (8, 0, '"share_of":"line"', '"share_of":"package"'),
+    (8, 0, ',"objects":2', ''),
+    (8, 1, '"cold":true', '"cold":false'),
+    (8, 2, '"cold":{"new":1', '"cold":{"new":0'),
+    (8, 2, '"side":"old"', '"side":"both"'),
     (3, 0, '"regression"', '"changed"'),
     (3, 0, '"call":{"file":"b.go","line":9,"function":"main"},', ''),
     (3, 0, '{"file":"b.go","line":9,', '{"file":"b.go",'),

@@ -81,7 +81,8 @@ def check_line(text):
 
 def fails(change):
     """Does a change fail the gate, by what its line says?"""
-    if "noise" in change or change.get("allocates") == "no":
+    if ("noise" in change or change.get("allocates") == "no" or
+            change.get("cold")):
         return False
     if "ruling" in change:
         return change["ruling"] in ("revoked", "promise")
@@ -110,6 +111,8 @@ class Totals:
         elif (value.get("ruling") == "accepted" and
               name in ("new", "hidden")):
             name = "accepted " + name
+        elif value.get("cold"):
+            name = "cold " + name
         if kind == "change" and fails(value):
             self.failing += 1
             # Shown without --all, since it fails.
@@ -129,11 +132,11 @@ class Totals:
             wanted = dict(summary["counts"])
             wanted["failing"] = summary["failing"]
             self.seen["failing"] = self.failing
-            for group in ("harmless", "noise", "accepted"):
-                for status, count in summary[group].items():
+            for group in ("harmless", "noise", "accepted", "cold"):
+                for status, count in summary.get(group, {}).items():
                     wanted[group + " " + status] = count
             # Those are shown with --all only.
-            for group in ("", "harmless ", "noise "):
+            for group in ("", "harmless ", "noise ", "cold "):
                 loud = self.loud if not group else 0
                 if self.seen.get(group + "unchanged", 0) == loud:
                     wanted.pop(group + "unchanged", None)

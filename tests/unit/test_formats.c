@@ -330,7 +330,7 @@ check_porcelain(struct fixture *f, const char *want)
 			at++;
 		}
 		assert_int_equal(strspn(at, "0123456789abcdef"), 40);
-		assert_string_equal(at + 40, "\t\t\t");
+		assert_string_equal(at + 40, "\t\t\t\t\t");
 		*at = '\0';
 		buffer_addf(&lines, "%s\n", line);
 	}
