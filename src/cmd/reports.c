@@ -2,17 +2,14 @@
  * or not there. */
 #include "cmd/reports.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/pager.h"
 #include "cmd/similar.h"
+#include "cmd/whole.h"
 
 void
 reports_init(struct reports *reports)
@@ -106,142 +103,40 @@ reports_take_nul(const struct reports *reports)
 	return take;
 }
 
-/* Where the bytes are to be: a link stays one.  The caller frees it. */
-static char *
-real_name(const char *file)
-{
-	char *real = realpath(file, NULL);
-
-	return real != NULL || errno != ENOENT ? real : strdup(file);
-}
-
-/* A pipe, a device: what has no name to be given once all is there. */
-static bool
-is_special(const char *file)
-{
-	struct stat st;
-
-	return stat(file, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
-static enum esc_status
-check_file(const char *file, struct esc_error *err)
-{
-	struct stat st;
-
-	if (stat(file, &st) == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		return esc_errno(err, "%s", file);
-	}
-	if (is_special(file))
-		return access(file, W_OK) == 0 ? ESC_OK
-					       : esc_errno(err, "%s", file);
-	char *name = real_name(file);
-	if (name == NULL)
-		return esc_errno(err, "%s", file);
-	/* dirname cuts its argument short. */
-	const int code = access(dirname(name), W_OK | X_OK);
-	free(name);
-	return code == 0 ? ESC_OK : esc_errno(err, "%s", file);
-}
-
 enum esc_status
 reports_check(const struct reports *reports, struct esc_error *err)
 {
 	enum esc_status status = ESC_OK;
 
 	for (size_t i = 0; status == ESC_OK && i < reports->file_count; i++)
-		status = check_file(reports->files[i].file, err);
+		status = whole_check(reports->files[i].file, err);
 	return status;
 }
 
-/* Write to an open descriptor, which is closed. */
-static enum esc_status
-write_to(int fd, const struct report_order *order, const struct report *report,
-	 struct esc_error *err)
-{
-	struct report copy = *report;
-
-	copy.out = fdopen(fd, "w");
-	if (copy.out == NULL) {
-		close(fd);
-		return esc_errno(err, "%s", order->file);
-	}
-	enum esc_status status = order->format->write(&copy, err);
-	if (fclose(copy.out) != 0 && status == ESC_OK)
-		status = esc_errno(err, "%s", order->file);
-	return status;
-}
+/* A report into one of its files. */
+struct filing {
+	const struct report_format *format;
+	struct report report;
+};
 
 static enum esc_status
-write_beside(const char *name, const struct report_order *order,
-	     const struct report *report, struct esc_error *err)
+file_report(FILE *out, void *data, struct esc_error *err)
 {
-	const mode_t mask = umask(0);
-	char *temporary = NULL;
+	struct filing *filing = data;
 
-	umask(mask);
-	if (asprintf(&temporary, "%s.XXXXXX", name) < 0)
-		return esc_nomem(err);
-	const int fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0) {
-		free(temporary);
-		return esc_errno(err, "%s", order->file);
-	}
-	/* As if the shell had made it. */
-	fchmod(fd, 0666 & ~mask);
-	enum esc_status status = write_to(fd, order, report, err);
-	if (status == ESC_OK && rename(temporary, name) != 0)
-		status = esc_errno(err, "%s", order->file);
-	if (status != ESC_OK)
-		unlink(temporary);
-	free(temporary);
-	return status;
-}
-
-/* Behind what is there; when not all of it fits, nothing of it stays. */
-static enum esc_status
-append_to(const char *file, const struct report_order *order,
-	  const struct report *report, struct esc_error *err)
-{
-	const int fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-			    0666);
-	struct stat before;
-
-	if (fd < 0 || fstat(fd, &before) != 0) {
-		esc_errno(err, "%s", file);
-		if (fd >= 0)
-			close(fd);
-		return err->status;
-	}
-	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	enum esc_status status = copy < 0 ? esc_errno(err, "%s", file)
-					  : write_to(copy, order, report, err);
-	if (status != ESC_OK && S_ISREG(before.st_mode) &&
-	    ftruncate(fd, before.st_size) != 0)
-		esc_wrap(err, "%s is cut off", file);
-	close(fd);
-	return status;
+	filing->report.out = out;
+	return filing->format->write(&filing->report, err);
 }
 
 static enum esc_status
 write_file(const struct report_order *order, const struct report *report,
 	   struct esc_error *err)
 {
-	if (order->format->appends)
-		return append_to(order->file, order, report, err);
-	if (is_special(order->file)) {
-		const int fd = open(order->file, O_WRONLY | O_CLOEXEC);
+	struct filing filing = { order->format, *report };
 
-		return fd < 0 ? esc_errno(err, "%s", order->file)
-			      : write_to(fd, order, report, err);
-	}
-	char *name = real_name(order->file);
-	if (name == NULL)
-		return esc_errno(err, "%s", order->file);
-	const enum esc_status status = write_beside(name, order, report, err);
-	free(name);
-	return status;
+	return order->format->appends
+		       ? whole_append(order->file, file_report, &filing, err)
+		       : whole_write(order->file, file_report, &filing, err);
 }
 
 enum esc_status
@@ -273,7 +168,8 @@ reports_remove(const struct reports *reports)
 	for (size_t i = 0; i < reports->file_count; i++) {
 		const char *file = reports->files[i].file;
 
-		if (!reports->files[i].format->appends && !is_special(file))
+		if (!reports->files[i].format->appends &&
+		    !whole_is_special(file))
 			unlink(file);
 	}
 }
