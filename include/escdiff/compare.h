@@ -93,11 +93,17 @@ void comparison_add_identity(const struct comparison *cmp,
 			     struct buffer *out);
 
 /*
- * What reasons in the code say of the changes, and what these are worth:
- * which are noise, and which allocate, by rules and, where these leave it
- * open, by the machine code of the sides; and with a profile the share of
- * each.  Counts are made anew.
- * Errors: those of policy_mark and build_machine_code.
+ * What reasons in the code say of the changes, before they are weighed;
+ * nothing for saved logs.
+ * Errors: those of policy_mark.
+ */
+enum esc_status comparison_mark(struct comparison *cmp, struct esc_error *err);
+
+/*
+ * What the changes are worth: which are noise, and which allocate, by rules
+ * and, where these leave it open, by the machine code of the sides; and with a
+ * profile the share of each.  Counts are made anew.
+ * Errors: those of build_machine_code.
  */
 enum esc_status comparison_weigh(struct comparison *cmp,
 				 const struct build_options *options,
@@ -110,6 +116,15 @@ enum esc_status comparison_weigh(struct comparison *cmp,
  */
 enum esc_status comparison_judge(struct comparison *cmp,
 				 struct esc_error *err);
+
+/*
+ * Instead of comparison_mark, for a side that is compared with itself: what
+ * breaks a promise anywhere in it.
+ * Errors: those of policy_find_promises and repo_list.
+ */
+enum esc_status comparison_find_promises(struct comparison *cmp, bool tests,
+					 struct promise_list *promises,
+					 struct esc_error *err);
 
 /*
  * The causes of what fails; nothing for saved logs.

@@ -1,10 +1,12 @@
 #ifndef ESCDIFF_POLICY_H
 #define ESCDIFF_POLICY_H
 
+#include "escdiff/buffer.h"
 #include "escdiff/change.h"
-#include "escdiff/config.h"
 #include "escdiff/match.h"
-#include "escdiff/trailer.h"
+
+struct config;		/* config.h */
+struct trailer_list;	/* trailer.h */
 
 /*
  * What fails a gate, where, and how much of it is put up with; and which
@@ -140,5 +142,55 @@ enum esc_status policy_mark(const struct policy_input *input,
 enum esc_status policy_judge(const struct policy_input *input,
 			     struct change_list *list, policy_note_fn *note,
 			     void *data, struct esc_error *err);
+
+/* A function that is to allocate nothing. */
+enum promise_state {
+	PROMISE_KEPT,
+	PROMISE_BROKEN,
+	PROMISE_UNKNOWN,	/* its file was compiled, and nothing was said
+				   of the function */
+	PROMISE_UNSEEN		/* its file was not compiled */
+};
+
+struct promise {
+	enum promise_state state;
+	strid file, function;
+	uint32_t line;			/* of the declaration */
+	uint32_t last_line;
+};
+
+struct promise_list {
+	struct promise *items;	/* owned; by file and line */
+	size_t len, cap;
+};
+
+/* A Go file of the tree. */
+struct promise_file {
+	strid path;
+	bool compiled;
+};
+
+/*
+ * All promises of a side, of which list is a comparison with itself: what is
+ * in such a function and not accepted gets its ruling, before it is weighed.
+ * States are those before weighing: none is broken yet.
+ * Owner:  the list of promises is the caller's: promise_list_free.
+ * Errors: as policy_mark.
+ */
+enum esc_status policy_find_promises(const struct policy_input *input,
+				     const struct promise_file *files,
+				     size_t count, struct change_list *list,
+				     struct promise_list *promises,
+				     struct esc_error *err);
+
+/* Which of them are broken, once the changes are weighed. */
+void policy_settle_promises(const struct change_list *list,
+			    struct promise_list *promises);
+
+void promise_list_free(struct promise_list *promises);
+
+/* How many are in a state. */
+size_t promise_count(const struct promise_list *promises,
+		     enum promise_state state);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "escdiff/match.h"
+#include "escdiff/policy.h"
 #include "escdiff/profile.h"
 
 struct coverage;	/* coverage.h */
@@ -45,6 +46,9 @@ struct report {
 	const struct change_list *changes;
 	const struct profile_account *profile;	/* that the shares of the
 					   changes are from; or NULL */
+	const struct promise_list *promises;	/* of one side, that is
+						   compared with itself; NULL:
+						   two sides */
 	const struct match_sources *sources;	/* NULL: not known, for saved
 						   logs */
 	const struct linemap *map;	/* how lines moved; NULL: not known */

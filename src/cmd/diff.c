@@ -130,6 +130,8 @@ judge(struct comparison *cmp, const struct build_options *build,
 	enum esc_status status = comparison_match(cmp, err);
 
 	if (status == ESC_OK)
+		status = comparison_mark(cmp, err);
+	if (status == ESC_OK)
 		status = comparison_weigh(cmp, build, err);
 	if (status == ESC_OK)
 		status = comparison_find_causes(cmp, err);

@@ -14,6 +14,7 @@
 #include "escdiff/spawn.h"
 
 static void print_formats(void);
+static void print_policy(void);
 static void print_settings(void);
 static void print_statuses(void);
 
@@ -31,10 +32,32 @@ static const struct topic {
 	  "0, 1 and 2, and the words in errors" },
 	{ "formats",     "5 escdiff-formats", print_formats,
 	  "what is printed, and what is read" },
+	{ "policy",      "5 escdiff-policy", print_policy,
+	  "what fails, where, and what is accepted with a reason" },
 	{ "reasons",     "7 escdiff-reasons", NULL,
 	  "why values escape, with examples, and what to do" },
 	{ NULL, NULL, NULL, NULL },
 };
+
+static void
+print_policy(void)
+{
+	puts("In .escdiff, or stronger in git's configuration:\n\n"
+	     "  [escdiff]\n"
+	     "          fail-on = new, hidden\n"
+	     "  [escdiff \"generated code\"]\n"
+	     "          generated\n"
+	     "          fail-on = none\n"
+	     "  [escdiff \"store/**\"]\n"
+	     "          max-new = 0\n\n"
+	     "In the code, and in the message of a commit:\n\n"
+	     "  x := new(T) //escdiff:allow REASON\n"
+	     "  Escdiff-Allow: FUNCTION SYMBOL REASON\n\n"
+	     "Above a function that is to allocate nothing, for escdiff check:"
+	     "\n\n"
+	     "  //escdiff:noescape\n\n"
+	     "More: man escdiff-policy");
+}
 
 static void
 print_formats(void)

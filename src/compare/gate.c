@@ -1,7 +1,12 @@
 /* The policy of a comparison, and what it makes of the changes. */
-#include "compare/gate.h"
+#include "escdiff/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include "compare/hear.h"
+#include "escdiff/config.h"
+#include "escdiff/trailer.h"
 
 #define POLICY_FILE ".escdiff"
 #define TRAILER "Escdiff-Allow"
@@ -101,5 +106,107 @@ comparison_judge(struct comparison *cmp, struct esc_error *err)
 		status = policy_judge(&input, &cmp->changes, hear_note, cmp,
 				      err);
 	trailer_list_free(&trailers);
+	return status;
+}
+
+/* The Go files of a tree, as far as a pattern could ever name them. */
+struct listing {
+	struct comparison *cmp;
+	struct promise_file *files;	/* owned */
+	size_t len, cap;
+	bool tests;
+};
+
+static bool
+ends_in(const char *text, const char *end)
+{
+	const size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* No `./...` enters these directories, nor reads such files. */
+static bool
+is_passed_over(const char *path)
+{
+	for (const char *at = path; at != NULL;) {
+		const char *slash = strchr(at, '/');
+		const size_t len = slash != NULL ? (size_t)(slash - at) : 0;
+
+		if (at[0] == '_' || at[0] == '.' ||
+		    (len == 6 && memcmp(at, "vendor", len) == 0) ||
+		    (len == 8 && memcmp(at, "testdata", len) == 0))
+			return true;
+		at = slash != NULL ? slash + 1 : NULL;
+	}
+	return false;
+}
+
+/* Was it compiled?  Its directory was, and the build took the file. */
+static bool
+is_compiled(const struct listing *listing, const char *path, strid file)
+{
+	const struct build *build = &listing->cmp->new_build;
+	const char *slash = strrchr(path, '/');
+	const strid dir = intern_find(listing->cmp->strings, path,
+				      slash != NULL ? (size_t)(slash - path)
+						    : 0);
+
+	if (!listing->tests && ends_in(path, "_test.go"))
+		return false;
+	for (size_t i = 0; i < build->ignored_count; i++) {
+		if (build->ignored[i] == file)
+			return false;
+	}
+	for (size_t i = 0; i < build->package_count; i++) {
+		if (build->packages[i].dir == dir &&
+		    (dir != 0 || slash == NULL))
+			return true;
+	}
+	return false;
+}
+
+static enum esc_status
+add_file(const char *path, unsigned mode, const unsigned char *id, void *data,
+	 struct esc_error *err)
+{
+	struct listing *listing = data;
+
+	(void)mode;
+	(void)id;
+	if (!ends_in(path, ".go") || is_passed_over(path))
+		return ESC_OK;
+	if (listing->len == listing->cap) {
+		const size_t cap = listing->cap * 2 + 64;
+		struct promise_file *files =
+			reallocarray(listing->files, cap, sizeof(*files));
+
+		if (files == NULL)
+			return esc_nomem(err);
+		listing->files = files;
+		listing->cap = cap;
+	}
+	const strid file = intern_puts(listing->cmp->strings, path);
+	if (file == STRID_NOMEM)
+		return esc_nomem(err);
+	listing->files[listing->len++] = (struct promise_file){
+		file, is_compiled(listing, path, file) };
+	return ESC_OK;
+}
+
+enum esc_status
+comparison_find_promises(struct comparison *cmp, bool tests,
+			 struct promise_list *promises, struct esc_error *err)
+{
+	struct listing listing = { .cmp = cmp, .tests = tests };
+	const struct policy_input input = input_of(cmp);
+	enum esc_status status = repo_list(cmp->repo, cmp->range.new.tree,
+					   add_file, &listing, err);
+
+	if (status == ESC_OK)
+		status = policy_find_promises(&input, listing.files,
+					      listing.len, &cmp->changes,
+					      promises, err);
+	free(listing.files);
 	return status;
 }

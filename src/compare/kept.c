@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/gate.h"
-
 struct kept {
 	struct change_merge merge;
 	struct build old_build, new_build;	/* without records */

@@ -1,7 +1,6 @@
 /* What changes are worth, between matching and reporting. */
 #include <stdlib.h>
 
-#include "compare/gate.h"
 #include "compare/hear.h"
 #include "escdiff/worth.h"
 
@@ -56,10 +55,9 @@ comparison_weigh(struct comparison *cmp, const struct build_options *options,
 	struct worth_index old = { .set = &cmp->old_build.records };
 	struct worth_index new = { .set = &cmp->new_build.records };
 
-	enum esc_status status = comparison_mark(cmp, err);
 	worth_mark_noise(&cmp->changes, cmp->strings);
-	if (status == ESC_OK)
-		status = worth_by_rules(&cmp->changes, &old, &new, err);
+	enum esc_status status = worth_by_rules(&cmp->changes, &old, &new,
+						err);
 	if (status == ESC_OK)
 		status = weigh_side(cmp, true, &old, options, err);
 	if (status == ESC_OK)

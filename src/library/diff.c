@@ -136,7 +136,11 @@ judge(struct escdiff_diff *diff, struct esc_error *err)
 	if (status == ESC_OK)
 		status = comparison_match(cmp, err);
 	if (status == ESC_OK)
+		status = comparison_mark(cmp, err);
+	if (status == ESC_OK)
 		status = comparison_weigh(cmp, &diff->build, err);
+	if (status == ESC_OK)
+		status = comparison_judge(cmp, err);
 	if (status == ESC_OK)
 		status = comparison_find_causes(cmp, err);
 	if (status == ESC_OK)

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "escdiff/config.h"
+
 #define ARRAY_LEN(a) (sizeof(a) / sizeof(*(a)))
 
 static const struct {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "escdiff/trailer.h"
 #include "policy/glob.h"
 #include "policy/subject.h"
 

@@ -64,11 +64,18 @@ change_status_is_shown(const struct report *report, enum change_status status)
 	}
 }
 
+/* Of one side what was accepted is listed, whether new or not. */
+static bool
+is_accepted_promise(const struct report *report, const struct change *change)
+{
+	return report->promises != NULL && change->ruling == RULING_ACCEPTED;
+}
+
 bool
 change_is_shown(const struct report *report, const struct change *change)
 {
 	if (!change_status_is_shown(report, change->status) &&
-	    !change_fails(change))
+	    !change_fails(change) && !is_accepted_promise(report, change))
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
 				 change->allocates != ALLOCATES_NO &&
@@ -310,7 +317,7 @@ cells_measure(struct writer *w)
 		if (!change_is_shown(report, change))
 			continue;
 		layout_widen(&c->status,
-			     strlen(change_status_word(change->status)), 16);
+			     strlen(ruling_status(change)), 16);
 		if (report->profile != NULL)
 			layout_widen(&c->share,
 				     strlen(cell_share(w, change)), 8);

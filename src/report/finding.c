@@ -15,8 +15,11 @@
 static bool
 is_listed(const struct report *report, const struct change *change)
 {
+	const bool accepted = report->promises != NULL &&
+			      change->ruling == RULING_ACCEPTED;
+
 	if (!report->all && !change_status_fails(change->status) &&
-	    !change_fails(change))
+	    !change_fails(change) && !accepted)
 		return false;
 	return report->noise || (change->noise == NOISE_NONE &&
 				 change->allocates != ALLOCATES_NO &&
@@ -192,7 +195,7 @@ add_status(const struct finding *finding, struct buffer *out)
 {
 	const enum change_status status = finding->change->status;
 
-	if (!change_status_fails(status))
+	if (!change_status_fails(status) && !finding->fails)
 		buffer_addf(out, "%s: ", change_status_word(status));
 	if (finding->change->call.file != 0)
 		add_call(finding, out);

@@ -147,9 +147,12 @@ put_title(struct github *w, const struct finding *finding)
 		[CHANGE_UNCHANGED] = "Unchanged heap escape",
 	};
 
-	buffer_adds(&w->text, finding->change->ruling == RULING_ACCEPTED
-				      ? "Accepted heap escape"
-				      : titles[finding->change->status]);
+	if (finding->change->ruling == RULING_ACCEPTED)
+		buffer_adds(&w->text, "Accepted heap escape");
+	else if (finding->change->ruling == RULING_PROMISE)
+		buffer_adds(&w->text, "Heap escape against a promise");
+	else
+		buffer_adds(&w->text, titles[finding->change->status]);
 	add_function(finding, &w->text);
 	put_property(w, TITLE_COLUMNS);
 }

@@ -84,7 +84,8 @@ header_add_side(const struct report_side *side, struct buffer *out)
 static void
 add_incomplete(const struct report *report, struct buffer *out)
 {
-	const bool old_whole = report->old_side.complete;
+	const bool old_whole = report->old_side.complete ||
+			       report->promises != NULL;
 	const bool new_whole = report->new_side.complete;
 
 	if (old_whole && new_whole)
@@ -149,7 +150,7 @@ header_add_compared(const struct report *report, struct buffer *out)
 			     report->new_side.commit[0] != '\0';
 
 	header_add_side(&report->old_side, out);
-	if (!is_one_commit(report)) {
+	if (report->promises == NULL && !is_one_commit(report)) {
 		buffer_adds(out, commits ? ".." : " \xe2\x86\x92 ");
 		header_add_side(&report->new_side, out);
 	}
@@ -160,11 +161,40 @@ header_add_compared(const struct report *report, struct buffer *out)
 	add_platforms(report, out);
 	add_either(", ", report->old_side.settings, report->new_side.settings,
 		   "", out);
-	if (!report->untouched &&
+	if (report->promises == NULL && !report->untouched &&
 	    list->counts[CHANGE_NEW] + list->counts[CHANGE_HIDDEN] == 0 &&
 	    list->counts[CHANGE_UNCHANGED] > 0)
 		buffer_addf(out, ", %zu unchanged",
 			    list->counts[CHANGE_UNCHANGED]);
+}
+
+/* "2 of 14 functions with //escdiff:noescape allocate". */
+static void
+add_promises(const struct report *report, struct buffer *out)
+{
+	static const char what[] = "with //escdiff:noescape";
+	const struct promise_list *promises = report->promises;
+	const size_t kept = promise_count(promises, PROMISE_KEPT);
+	const size_t broken = promise_count(promises, PROMISE_BROKEN);
+	const size_t unknown = promise_count(promises, PROMISE_UNKNOWN);
+	const size_t unseen = promise_count(promises, PROMISE_UNSEEN);
+	const size_t accepted = report->changes->rulings[RULING_ACCEPTED];
+	const size_t seen = kept + broken + unknown;
+
+	if (broken > 0)
+		buffer_addf(out, "%zu of %zu function%s %s allocate%s", broken,
+			    seen, plural(seen), what, broken == 1 ? "s" : "");
+	else if (seen == 0)
+		buffer_addf(out, "no function %s", what);
+	else
+		buffer_addf(out, "%zu function%s %s allocate%s nothing", kept,
+			    plural(kept), what, kept == 1 ? "s" : "");
+	if (accepted > 0)
+		buffer_addf(out, ", %zu accepted", accepted);
+	if (unknown > 0)
+		buffer_addf(out, ", %zu not known", unknown);
+	if (unseen > 0)
+		buffer_addf(out, ", %zu not looked at", unseen);
 }
 
 void
@@ -172,7 +202,9 @@ header_add_counts(const struct report *report, struct buffer *out)
 {
 	const struct change_list *list = report->changes;
 
-	if (report->untouched)
+	if (report->promises != NULL)
+		add_promises(report, out);
+	else if (report->untouched)
 		buffer_adds(out, "no new heap escapes: nothing that Go "
 				 "compiles differs");
 	else if (nothing_at_all(list))
@@ -226,7 +258,8 @@ header_add_policy(const struct report *report, struct buffer *out)
 {
 	const struct intern *strings = report->new_side.records->strings;
 	struct buffer text = { 0 };
-	const bool any = ruling_summary(report->changes, strings, &text);
+	const bool any = report->promises == NULL &&
+			 ruling_summary(report->changes, strings, &text);
 
 	utf8_printable(buffer_text(&text), text.len, out);
 	out->failed |= text.failed;

@@ -395,6 +395,26 @@ set_profile(struct json_line *line, const struct profile_account *profile)
 	json_line_set(line, line->root, "profile", object);
 }
 
+/* Of one side: functions that are to allocate nothing. */
+static void
+set_promises(struct json_line *line, const struct report *report)
+{
+	static const char *const words[] = {
+		[PROMISE_KEPT] = "kept", [PROMISE_BROKEN] = "broken",
+		[PROMISE_UNKNOWN] = "unknown", [PROMISE_UNSEEN] = "unseen",
+	};
+	json_t *counts;
+
+	if (report->promises == NULL)
+		return;
+	counts = json_object();
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		json_line_count(line, counts, words[i],
+				promise_count(report->promises,
+					      (enum promise_state)i));
+	json_line_set(line, line->root, "promises", counts);
+}
+
 static struct json_line
 diff_summary(const struct report *report)
 {
@@ -415,6 +435,7 @@ diff_summary(const struct report *report)
 		set_counts(&line, "cold", report, report->changes->cold);
 		set_profile(&line, report->profile);
 	}
+	set_promises(&line, report);
 	json_line_set(&line, line.root, "complete",
 		      json_boolean(report->old_side.complete &&
 				   report->new_side.complete));
@@ -425,7 +446,9 @@ static bool
 is_printed(const struct report *report, const struct change *change)
 {
 	return change->status != CHANGE_UNCHANGED || report->all ||
-	       change_fails(change);
+	       change_fails(change) ||
+	       (report->promises != NULL &&
+		change->ruling == RULING_ACCEPTED);
 }
 
 static enum esc_status

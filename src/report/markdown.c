@@ -10,6 +10,7 @@
 #include "report/output.h"
 #include "report/phrase.h"
 #include "report/plain.h"
+#include "report/ruling.h"
 
 /* Bytes.  A comment is refused above 65,536 characters, a summary above
  * 1,048,576 bytes. */
@@ -103,7 +104,7 @@ add_row(struct markdown *w, const struct finding *finding)
 	struct position edit;
 
 	buffer_addf(&w->piece, "| %s |",
-		    change_status_word(finding->change->status));
+		    ruling_status(finding->change));
 	finding_place(finding, &w->raw);
 	end_cell(w);
 	buffer_add(&w->raw, intern_text(strings, finding->function),

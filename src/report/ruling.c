@@ -61,6 +61,14 @@ ruling_phrase(const struct change_list *list, const struct intern *strings,
 	}
 }
 
+const char *
+ruling_status(const struct change *change)
+{
+	if (change_fails(change) && !change_status_fails(change->status))
+		return change->ruling == RULING_PROMISE ? "broken" : "revoked";
+	return change_status_word(change->status);
+}
+
 static void
 add_budgets(const struct change_list *list, const struct intern *strings,
 	    struct buffer *out)

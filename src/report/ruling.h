@@ -11,6 +11,10 @@ void ruling_phrase(const struct change_list *list,
 		   const struct intern *strings, const struct change *change,
 		   struct buffer *out);
 
+/* The word for what became of it: its status, but for what fails whatever that
+ * is: "broken", "revoked". */
+const char *ruling_status(const struct change *change);
+
 /*
  * What the policy made of all of them, where the counts alone would mislead:
  * "2 fail; 3 new, at most 5 in hot paths; 1 left free".  False, and nothing

@@ -14,6 +14,7 @@
 #include "report/looked.h"
 #include "report/output.h"
 #include "report/phrase.h"
+#include "report/ruling.h"
 
 /* What is left of an expression or message when the terminal is narrow. */
 #define MESSAGE_MIN	24
@@ -307,7 +308,7 @@ put_change(struct writer *w, const struct change *change)
 	const struct record_set *set = change_set(report, change);
 	const struct record record = change_shown(change);
 
-	layout_cell(change_status_word(change->status),
+	layout_cell(ruling_status(change),
 		    color(w, status_color(change)),
 		    w->columns.status, 1, &w->row);
 	const size_t used = w->columns.status + 1 + add_share(w, change);

@@ -43,6 +43,13 @@ class Finding:
         return ":".join(parts)
 
 
+def status_word(finding):
+    """What became of it, in reports for people."""
+    if finding.fails and finding.status not in ("new", "hidden"):
+        return "broken" if finding.ruling == "promise" else "revoked"
+    return finding.status
+
+
 STATUSES = ("new", "hidden")
 
 

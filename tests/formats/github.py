@@ -43,6 +43,8 @@ def expected(finding):
     title = TITLES[finding.status]
     if finding.ruling == "accepted":
         title = "Accepted heap escape"
+    elif finding.ruling == "promise":
+        title = "Heap escape against a promise"
     function = finding.function
     if not finding.is_call:
         function = finding.line.get("closure", function)

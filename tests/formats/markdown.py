@@ -4,6 +4,7 @@ import subprocess
 from html.parser import HTMLParser
 
 import github
+from findings import status_word
 
 # What we write; whatever else there is comes from a name.
 TAGS = {"p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td",
@@ -65,7 +66,7 @@ def expected(finding):
     function = finding.function
     if not finding.is_call:
         function = finding.line.get("closure", function)
-    return (finding.status, spelt(finding.shown_at()), spelt(function or ""),
+    return (status_word(finding), spelt(finding.shown_at()), spelt(function or ""),
             "%s:%d" % edit if edit else "")
 
 

@@ -115,8 +115,9 @@ class Totals:
             name = "cold " + name
         if kind == "change" and fails(value):
             self.failing += 1
-            # Shown without --all, since it fails.
-            self.loud += name == "unchanged"
+        # Shown without --all: what fails, and of one side what is accepted.
+        if kind == "change" and name == "unchanged":
+            self.loud += (fails(value) or value.get("ruling") == "accepted")
         count = value["entries"] if kind == "cache" else 1
         self.seen[name] = self.seen.get(name, 0) + count
 
