@@ -54,8 +54,8 @@
  *	  (GIT_OPT_ENABLE_STRICT_OBJECT_CREATION is off afterwards).
  *	- the go command is run, in process groups of its own, with /dev/null
  *	  as input; SIGINT, SIGTERM, SIGHUP and SIGPIPE are blocked for this
- *	  thread meanwhile.  SIGCHLD must not be ignored, and nobody else may
- *	  wait for children that are not its own.
+ *	  thread meanwhile.  While SIGCHLD is ignored, or when somebody else
+ *	  waits for its children, how it ends is not known: an error.
  *	- what was built is kept in $XDG_CACHE_HOME/escdiff, by default
  *	  ~/.cache/escdiff, which is shared with the program.
  *	- GIT_DIR and its kin, PATH, TMPDIR, HOME and the variables of Go are

@@ -7,7 +7,8 @@
 /*
  * SIGINT, SIGTERM, SIGHUP and SIGPIPE only set a mark; whoever works long
  * asks for it and unwinds with ESC_INTERRUPTED, so that everything is cleaned
- * up on the ordinary way out.  main then dies by the signal.
+ * up on the ordinary way out.  main then dies by the signal.  SIGCHLD gets
+ * its default back.
  */
 void interrupt_install(void);	/* a signal ignored at start stays ignored */
 bool interrupt_pending(void);

@@ -36,6 +36,9 @@ interrupt_install(void)
 		    before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
 	}
+	/* Ignored by who started us, it would take from us how programs
+	 * that we run end. */
+	signal(SIGCHLD, SIG_DFL);
 }
 
 bool

@@ -135,14 +135,17 @@ start_with_pipes(const struct spawn *spawn, struct child *child,
 	return error == ENOMEM ? ESC_NOMEM : ESC_IO;
 }
 
-/* True once the program itself has ended; it is not reaped yet. */
+/* True once the program itself has ended; it is not reaped yet, unless by the
+ * kernel, where a process that uses the library ignores SIGCHLD. */
 static bool
 has_ended(const struct child *child)
 {
 	siginfo_t info = { 0 };
 
-	return waitid(P_PID, (id_t)child->pid, &info,
-		      WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
+	if (waitid(P_PID, (id_t)child->pid, &info,
+		   WEXITED | WNOHANG | WNOWAIT) != 0)
+		return errno == ECHILD;
+	return info.si_pid != 0;
 }
 
 /* Hand on what is there now; at its end the stream is closed. */
@@ -235,13 +238,16 @@ end_group(const struct child *child)
 	kill(-child->pid, SIGKILL);
 }
 
+/* How it ended; -1 when somebody else was told that. */
 static int
 reap(const struct child *child)
 {
 	int state = 0;
 
-	while (waitpid(child->pid, &state, 0) < 0 && errno == EINTR)
-		continue;
+	while (waitpid(child->pid, &state, 0) < 0) {
+		if (errno != EINTR)
+			return -1;
+	}
 	return WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
 }
 
@@ -263,6 +269,10 @@ spawn_run(const struct spawn *spawn, int *exit_status, struct esc_error *err)
 		if (status != ESC_OK)
 			end_group(&child);
 		*exit_status = reap(&child);
+		if (status == ESC_OK && *exit_status < 0)
+			status = esc_fail(err, ESC_IO, "how %s ended is not "
+					  "known: SIGCHLD is ignored",
+					  spawn->argv[0]);
 		close_fd(&child.fds[OUT]);
 		close_fd(&child.fds[ERR]);
 	}

@@ -272,6 +272,24 @@ test_signal_ends_the_group(void **state)
 	}
 }
 
+/* A process that uses the library may never hear how its children end: that
+ * is an error, and no success. */
+static void
+test_ignored_children(void **state)
+{
+	struct output output = { 0 };
+	struct esc_error err = { 0 };
+	int code = 0;
+
+	(void)state;
+	signal(SIGCHLD, SIG_IGN);
+	assert_int_equal(run("echo out", &output, &code, &err), ESC_IO);
+	assert_non_null(strstr(err.text, "SIGCHLD"));
+	assert_int_equal(code, -1);
+	signal(SIGCHLD, SIG_DFL);
+	output_free(&output);
+}
+
 int
 main(void)
 {
@@ -282,6 +300,7 @@ main(void)
 		cmocka_unit_test(test_no_such_program),
 		cmocka_unit_test(test_failing_callback_ends_the_group),
 		cmocka_unit_test(test_signal_ends_the_group),
+		cmocka_unit_test(test_ignored_children),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
