@@ -140,6 +140,16 @@ enum esc_status build_range(struct repo *repo, const struct range *range,
 			    void *data, struct esc_error *err);
 
 /*
+ * Build one side, as the new one of a range would be; it is never untouched.
+ * Owner and errors: as above.
+ */
+enum esc_status build_side(struct repo *repo, const struct side *side,
+			   const struct build_options *options,
+			   struct intern *strings, struct build *build,
+			   build_event_fn *event, void *data,
+			   struct esc_error *err);
+
+/*
  * The side's facts about leaking parameters once more, those that wanted
  * picks by its package, position and symbol, with their explanations: the
  * side's log is read again, nothing is built.  wanted is asked of each

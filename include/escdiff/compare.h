@@ -40,6 +40,8 @@ struct comparison {
 	struct profile_account account;	/* what came out, of the first
 					   platform; its name is the user's */
 	struct coverage coverage;	/* of the new side, by all builds */
+	bool covered;			/* that is known */
+	bool saved;			/* the sides are saved logs */
 	bool mapped;			/* map is that of the two trees */
 	bool passing_builds;		/* one would not find the same again:
 					   see build_is_repeatable */
@@ -70,6 +72,13 @@ void comparison_free(struct comparison *cmp);
 enum esc_status comparison_build(struct comparison *cmp,
 				 const struct build_options *options,
 				 struct esc_error *err);
+
+/*
+ * For saved logs: how lines moved between the trees of cmp->range, if there
+ * is a repository; else nothing is known of that.
+ * Errors: those of repo_diff_lines.
+ */
+enum esc_status comparison_map(struct comparison *cmp, struct esc_error *err);
 
 /*
  * Records to changes.  What did not compile on either side is left out of

@@ -18,6 +18,7 @@
 	X(ESC_DISK_FULL,    "disk-full",        "no space left on a device")  \
 	X(ESC_LOG,          "unreadable-log",   "a saved log cannot be read") \
 	X(ESC_PROFILE,      "unreadable-profile", "a profile cannot be read") \
+	X(ESC_UNPAIRED,     "unpaired-logs",    "a log has no counterpart")   \
 	X(ESC_NOT_REPO,     "not-a-repository", "no git repository here")     \
 	X(ESC_UNSAFE_OWNER, "unsafe-owner",     "repository of another user") \
 	X(ESC_SHA256,       "sha256-repository", "SHA-256 objects")           \

@@ -52,6 +52,7 @@ struct report {
 	const struct match_sources *sources;	/* NULL: not known, for saved
 						   logs */
 	const struct linemap *map;	/* how lines moved; NULL: not known */
+	bool saved;			/* the sides are saved logs */
 	bool untouched;			/* nothing that Go compiles differs:
 					   what was compiled, and how, is not
 					   known, and nothing has changed */

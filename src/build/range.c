@@ -357,3 +357,35 @@ build_range(struct repo *repo, const struct range *range,
 	context_free(&context);
 	return status;
 }
+
+enum esc_status
+build_side(struct repo *repo, const struct side *side,
+	   const struct build_options *options, struct intern *strings,
+	   struct build *build, build_event_fn *event, void *data,
+	   struct esc_error *err)
+{
+	struct context context = { .repo = repo, .options = options,
+				   .strings = strings, .event = event,
+				   .event_data = data };
+	enum esc_status status = job_new(build, &context, side, "one side",
+					 &options->new_setup, err);
+	struct side_job *job = build->job;
+
+	if (status == ESC_OK && !options->no_cache)
+		status = cache_open(&context.cache, err);
+	if (status == ESC_OK)
+		status = plan_side(&context, job, err);
+	if (status == ESC_OK)
+		status = check_modules(&context, job, job, err);
+	if (status == ESC_OK)
+		status = choose_newest(&context, job, job, err);
+	if (status == ESC_OK)
+		status = side_key(job, &context, err);
+	if (status == ESC_OK)
+		status = side_build(&context, job, err);
+	if (status == ESC_OK)
+		status = check_packages(&context, build, build, err);
+	context_free(&context);
+	return status == ESC_OK ? ESC_OK : esc_wrap(err, "building %s",
+						    side->name);
+}

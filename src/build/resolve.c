@@ -19,8 +19,8 @@ ends_in_go(const char *name)
 	return len > 3 && strcmp(name + len - 3, ".go") == 0;
 }
 
-static bool
-is_generated(const struct listed *package, const char *name)
+bool
+resolve_is_generated(const char *name)
 {
 	const char *base = path_base(name);
 
@@ -31,6 +31,14 @@ is_generated(const struct listed *package, const char *name)
 		if (strcmp(base, generated_names[i]) == 0)
 			return true;
 	}
+	return false;
+}
+
+static bool
+is_generated(const struct listed *package, const char *name)
+{
+	if (resolve_is_generated(name))
+		return true;
 	/* A test's main file has the name of an entry of Go's cache. */
 	return package != NULL && package->test_main && !ends_in_go(name);
 }

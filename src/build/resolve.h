@@ -19,6 +19,9 @@ struct resolver {
 	const char *goroot, *gomodcache;	/* "" if unknown */
 };
 
+/* Is it no file, but made by the compiler or by the go command? */
+bool resolve_is_generated(const char *name);
+
 /*
  * The place of name, as printed in the block of package (NULL: unknown).
  * *out (cleared first) gets the path: below the root of the tree for

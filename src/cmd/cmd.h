@@ -33,6 +33,7 @@ extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_parse;
+extern const struct command command_snapshot;
 extern const struct command command_help;
 
 /* All commands, ended by NULL. */

@@ -8,6 +8,7 @@
 #include "cmd/diff_options.h"
 #include "cmd/hearer.h"
 #include "cmd/log.h"
+#include "cmd/logs.h"
 #include "cmd/terminal.h"
 #include "escdiff/buffer.h"
 #include "escdiff/compare.h"
@@ -41,25 +42,6 @@ read_policy(struct comparison *cmp, const struct diff_options *options,
 	if (status == ESC_OK && options->max_new != NULL)
 		status = policy_set(&cmp->policy, POLICY_OF_OPTIONS, "max-new",
 				    options->max_new, "--max-new", err);
-	return status;
-}
-
-/* The two sides are saved logs; nothing is known of how lines moved. */
-static enum esc_status
-read_logs(struct comparison *cmp, const struct diff_options *options,
-	     struct esc_error *err)
-{
-	cmp->range.old.name = strdup(options->revisions[0]);
-	cmp->range.new.name = strdup(options->revisions[1]);
-	if (cmp->range.old.name == NULL || cmp->range.new.name == NULL)
-		return esc_nomem(err);
-	enum esc_status status = log_read(options->revisions[0], NULL,
-					  &cmp->old_build.records, err);
-	if (status == ESC_OK)
-		status = log_read(options->revisions[1], NULL,
-				  &cmp->new_build.records, err);
-	if (status == ESC_OK)
-		status = linemap_seal(&cmp->map, err);
 	return status;
 }
 
@@ -162,20 +144,58 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 			     err);
 }
 
+/* Each pair by itself, as platforms are. */
 static enum esc_status
-diff_logs(struct comparison *cmp, const struct diff_options *options,
+compare_logs(const struct logs *logs, struct comparison *cmp,
+	     const struct diff_options *options, struct esc_error *err)
+{
+	enum esc_status status = ESC_OK;
+
+	for (size_t i = 0; status == ESC_OK && i < logs->pair_count; i++) {
+		const char *label = logs->pairs[i].label;
+		const bool several = logs->pair_count > 1;
+
+		status = logs_read(logs, i, cmp, options, err);
+		if (status == ESC_OK)
+			status = judge(cmp, &options->build,
+				       several ? label : NULL, err);
+		if (status == ESC_OK && several)
+			status = comparison_keep(cmp, label, err);
+	}
+	return status == ESC_OK && logs->pair_count > 1
+		       ? comparison_merge(cmp, err) : status;
+}
+
+/* What a single pair of snapshots says of itself goes for the options. */
+static void
+take_header(const struct logs *logs, struct diff_options *options)
+{
+	const struct saved_header *header = logs->pairs[0].like;
+
+	if (logs->pair_count > 1 || !header->present)
+		return;
+	options->build.tags = header->tags;
+	options->build.tests = header->tests;
+}
+
+static enum esc_status
+diff_logs(struct comparison *cmp, struct diff_options *options,
 	  int *exit_code, struct esc_error *err)
 {
 	struct answering none = { 0 };
-	enum esc_status status = read_policy(cmp, options, err);
+	struct logs logs;
+	enum esc_status status = logs_open(&logs, cmp, options, err);
 
 	if (status == ESC_OK)
-		status = read_logs(cmp, options, err);
-	if (status == ESC_OK)
-		status = judge(cmp, &options->build, NULL, err);
+		status = read_policy(cmp, options, err);
+	if (status == ESC_OK) {
+		take_header(&logs, options);
+		status = compare_logs(&logs, cmp, options, err);
+	}
 	if (status == ESC_OK)
 		status = report_comparison(cmp, options, &none, exit_code,
 					   err);
+	logs_free(&logs);
 	return status;
 }
 

@@ -12,7 +12,8 @@ enum long_only {
 	OPT_GO, OPT_NO_CACHE, OPT_FORMAT, OPT_REPORT, OPT_ALL, OPT_NOISE, OPT_COLOR,
 	OPT_NO_COLOR, OPT_EXIT_CODE, OPT_EXIT_ZERO, OPT_OLD_GO, OPT_NEW_GO,
 	OPT_OLD_ENV, OPT_NEW_ENV, OPT_STAT, OPT_NAME_ONLY, OPT_PLATFORM,
-	OPT_FAIL_ON, OPT_MAX_NEW, OPT_PROFILE, OPT_PROFILE_SIDE, OPT_MIN_SHARE
+	OPT_FAIL_ON, OPT_MAX_NEW, OPT_PROFILE, OPT_PROFILE_SIDE, OPT_MIN_SHARE,
+	OPT_ALLOW_MISSING
 };
 
 const struct option_row diff_option_rows[] = {
@@ -20,7 +21,10 @@ const struct option_row diff_option_rows[] = {
 	  "compare the index, not the work tree" },
 	{ OPT_CACHED, "staged", no_argument, NULL, NULL },
 	{ OPT_NO_INDEX, "no-index", no_argument, NULL,
-	  "compare two saved logs" },
+	  "compare saved logs or snapshots: OLD NEW, A1+A2\n"
+	  "B1+B2, or two directories of them" },
+	{ OPT_ALLOW_MISSING, "allow-missing", no_argument, NULL,
+	  "with --no-index: leave out what one side lacks" },
 	{ OPT_TESTS, "tests", no_argument, NULL,
 	  "look at the tests of each package too" },
 	{ OPT_PLATFORM, "platform", required_argument, "LIST",
@@ -153,6 +157,9 @@ set_option(struct diff_options *options, int option, char **argv,
 	case OPT_NO_CACHE:
 		options->build.no_cache = true;
 		return ESC_OK;
+	case OPT_ALLOW_MISSING:
+		options->allow_missing = true;
+		return ESC_OK;
 	case OPT_NO_INDEX:
 		options->no_index = true;
 		return ESC_OK;
@@ -173,23 +180,6 @@ static enum esc_status
 set_setting(int option, void *options, struct esc_error *err)
 {
 	return set_option(options, option, NULL, err);
-}
-
-/* How many arguments stand before "--"; all of them without one. */
-static int
-count_before_dashes(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--") == 0)
-			return i;
-	}
-	return argc;
-}
-
-static bool
-is_package_pattern(const char *arg)
-{
-	return strncmp(arg, "./", 2) == 0 || strncmp(arg, "../", 3) == 0;
 }
 
 static void
@@ -223,7 +213,7 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 {
 	int first_pattern = optind;
 
-	while (first_pattern < end && !is_package_pattern(argv[first_pattern]))
+	while (first_pattern < end && !option_is_pattern(argv[first_pattern]))
 		first_pattern++;
 	options->revisions = argv + optind;
 	options->revision_count = (size_t)(first_pattern - optind);
@@ -276,7 +266,7 @@ diff_options_read(int argc, char **argv, struct diff_options *options,
 
 	*options = (struct diff_options){ .argc = argc, .argv = argv };
 	reports_init(&options->reports);
-	*end = count_before_dashes(argc, argv);
+	*end = options_end(argc, argv);
 	options_carry_out(*end, argv, diff_option_rows);
 	enum esc_status status = options_failure(err);
 	if (status == ESC_OK)

@@ -26,6 +26,7 @@ struct diff_options {
 	size_t revision_count;
 	bool cached;
 	bool no_index;
+	bool allow_missing;
 	bool all;
 	bool noise;
 	bool verbose;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/terminal.h"
+#include "escdiff/saved.h"
 
 static bool
 is_stdin(const char *name)
@@ -31,8 +32,8 @@ log_read(const char *name, const struct parse_options *options,
 		fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return esc_fail(err, ESC_LOG, "%s: %s", name, strerror(errno));
-	enum esc_status status = parse_fd(fd, log_title(name), set, options,
-					  err);
+	enum esc_status status = saved_read(fd, log_title(name), options, set,
+					    err);
 	if (fd != STDIN_FILENO)
 		close(fd);
 	if (status == ESC_OK)

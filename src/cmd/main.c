@@ -16,8 +16,8 @@
 #include "escdiff/repo.h"
 
 const struct command *const commands[] = {
-	&command_diff, &command_check, &command_explain, &command_parse,
-	&command_cache, &command_help, NULL,
+	&command_diff, &command_explain, &command_check, &command_snapshot,
+	&command_parse, &command_cache, &command_help, NULL,
 };
 
 const struct command *

@@ -201,3 +201,19 @@ options_suggest(const char *argument, struct esc_error *err)
 	try_rows(&similar, common_option_rows);
 	similar_hint(&similar, "option", "--", err);
 }
+
+int
+options_end(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+	}
+	return argc;
+}
+
+bool
+option_is_pattern(const char *arg)
+{
+	return strncmp(arg, "./", 2) == 0 || strncmp(arg, "../", 3) == 0;
+}

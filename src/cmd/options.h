@@ -2,6 +2,7 @@
 #define CMD_OPTIONS_H
 
 #include <getopt.h>
+#include <stdbool.h>
 
 #include "escdiff/error.h"
 
@@ -41,6 +42,12 @@ void options_carry_out(int argc, char **argv, const struct option_row *rows);
  * every command takes is carried out at once, and not given.
  */
 int options_next(int argc, char **argv, const struct option_row *rows);
+
+/* How many arguments stand before "--"; all of them without one. */
+int options_end(int argc, char **argv);
+
+/* Does it begin with "./" or "../", as no revision does? */
+bool option_is_pattern(const char *arg);
 
 /* What went wrong with one of those, and ESC_OK if nothing did. */
 enum esc_status options_failure(struct esc_error *err);

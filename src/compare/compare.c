@@ -77,18 +77,21 @@ build_both(struct comparison *cmp, const struct build_options *options,
 	cmp->passing_builds = cmp->passing_builds ||
 			      !build_is_repeatable(&cmp->old_build) ||
 			      !build_is_repeatable(&cmp->new_build);
+	cmp->covered = true;
 	return coverage_add(&cmp->coverage, &cmp->new_build, err);
 }
 
 /* All platforms have the same lines. */
-static enum esc_status
-map_lines(struct comparison *cmp, const struct build_options *options,
-	  struct esc_error *err)
+enum esc_status
+comparison_map(struct comparison *cmp, struct esc_error *err)
 {
+	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
+		     &cmp->old_build);
+	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
 	if (cmp->mapped)
 		return ESC_OK;
 	cmp->mapped = true;
-	if (cmp->new_build.untouched && !options->no_cache)
+	if (cmp->repo == NULL)
 		return linemap_seal(&cmp->map, err);
 	return repo_diff_lines(cmp->repo, cmp->range.old.tree,
 			       cmp->range.new.tree, &cmp->map, err);
@@ -100,7 +103,13 @@ comparison_build(struct comparison *cmp, const struct build_options *options,
 {
 	const enum esc_status status = build_both(cmp, options, err);
 
-	return status == ESC_OK ? map_lines(cmp, options, err) : status;
+	if (status != ESC_OK)
+		return status;
+	if (cmp->new_build.untouched && !options->no_cache && !cmp->mapped) {
+		cmp->mapped = true;
+		return linemap_seal(&cmp->map, err);
+	}
+	return comparison_map(cmp, err);
 }
 
 static struct cause_input
@@ -235,7 +244,8 @@ comparison_describe(const struct comparison *cmp, struct report *report)
 		report->platform = "";
 	report->platforms = (const char *const *)cmp->platforms;
 	report->platform_count = cmp->platform_count;
-	if (cmp->repo != NULL)
+	report->saved = cmp->saved;
+	if (cmp->covered)
 		report->coverage = &cmp->coverage;
 	report->changes = &cmp->changes;
 	if (cmp->profile != NULL)

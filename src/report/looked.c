@@ -36,6 +36,8 @@ add_options(const struct report *report, struct buffer *out)
 			buffer_addf(out, "%s %s", i > 0 ? "," : "",
 				    report->platforms[i]);
 	}
+	if (report->saved && report->sources != NULL)
+		buffer_adds(out, ", and at the sources in this repository");
 }
 
 static void
@@ -69,6 +71,7 @@ looked_add(const struct report *report, struct buffer *out)
 			buffer_adds(out, "; not at tests (--tests)");
 	} else if (report->coverage == NULL) {
 		buffer_adds(out, "what the logs hold");
+		add_options(report, out);
 	} else {
 		add_coverage(report, report->coverage, out);
 	}

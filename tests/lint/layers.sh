@@ -9,7 +9,7 @@ util   arena buffer directory error foreground intern interrupt path spawn tmpdi
 parse  parse record symbol
 source directive enclose linemap source
 git    config repo textdiff trailer
-build  answer build coverage machine upkeep
+build  answer build coverage machine saved upkeep
 match  change match merge worth
 cause  cause
 policy policy

@@ -29,6 +29,10 @@ prepare() {
 	git checkout -q topic
 	go build -gcflags=-m=2 ./... 2>new.log
 	cp "$top/corpus/demo/heap.pprof" .
+	mkdir old new
+	for os in linux windows; do
+		escdiff snapshot main --platform=$os/amd64 -o old/$os.snap
+	done
 	cd "$top"
 }
 
@@ -46,7 +50,7 @@ run_example() {
 	cd "$work/repo"
 	bash -c "$1" >"$work/out" 2>"$work/err" </dev/null || status=$?
 	# What a command writes to a file of its own is not seen here.
-	[[ "$1" != *'>'*.log ]] || echo "redirected" >>"$work/out"
+	[[ "$1" != *'>'*.log && "$1" != *' -o '* ]] || echo "redirected" >>"$work/out"
 	[ "$status" -le 1 ] && [ -s "$work/out" ] &&
 		! grep -E '(error|not found):?' "$work/err" && return 0
 	cat "$work/out" "$work/err"
@@ -108,7 +112,7 @@ PY
 
 prepare
 check_outputs README.md man/escdiff.1
-for page in escdiff.1 escdiff-formats.5 escdiff-policy.5; do
+for page in escdiff.1 escdiff-formats.5 escdiff-policy.5 escdiff-snapshot.5; do
 	found=0
 	while read -r example; do
 		try "example of $page: $example" run_example "$example"
@@ -136,6 +140,10 @@ for word in $(json_words); do
 	found=$((found + 1))
 done
 try 'the schema has words' test "$found" -gt 50
+while read -r key; do
+	try "escdiff-snapshot.5 has $key" said "$key" man/escdiff-snapshot.5
+done < <(cd "$work/repo" && escdiff snapshot HEAD | sed -n '1s/^[^{]*//p' |
+	jq -r '.. | objects | keys[]')
 for word in $(x_macro include/escdiff/change.h CHANGE_); do
 	try "escdiff.1 has $word" said "$word" man/escdiff.1
 done
