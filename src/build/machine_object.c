@@ -49,6 +49,7 @@ struct reading {
 	const struct intern *strings;
 	const struct strid_list *functions;	/* or NULL */
 	struct buffer *kept;
+	uint32_t builtin_count;
 	struct callee *callees;
 	size_t callee_count, callee_cap;
 	struct text *texts;
@@ -134,25 +135,58 @@ add_callee(struct reading *reading, struct goobj_ref ref,
 		(struct callee){ ref, name };
 }
 
-/* Lines like `	{"runtime.newobject", 1},`. */
+/* The line that begins at *at, without its end; *at goes behind it. */
+static struct goobj_text
+next_line(struct goobj_text *at)
+{
+	const char *end = memchr(at->text, '\n', at->len);
+	const size_t len = end != NULL ? (size_t)(end - at->text) : at->len;
+	const struct goobj_text line = { at->text, len };
+
+	at->text += end != NULL ? len + 1 : len;
+	at->len -= end != NULL ? len + 1 : len;
+	return line;
+}
+
+/* `	{"runtime.newobject", 1},` */
+static bool
+add_builtin(struct reading *reading, struct goobj_text line)
+{
+	static const char begin[] = "\t{\"";
+	const struct goobj_ref ref = { GOOBJ_PKG_BUILTIN,
+				       reading->builtin_count++ };
+	const size_t skip = strlen(begin);
+
+	if (line.len <= skip || memcmp(line.text, begin, skip) != 0)
+		return false;
+	const char *quote = memchr(line.text + skip, '"', line.len - skip);
+	if (quote == NULL)
+		return false;
+	add_callee(reading, ref, (struct goobj_text){
+		line.text + skip, (size_t)(quote - line.text) - skip });
+	return true;
+}
+
+/*
+ * All of them, between a line "}{" and one "}".  Any other line in there
+ * would make their indexes wrong.
+ */
 static bool
 add_builtins(struct reading *reading, struct goobj_text source)
 {
-	static const char begin[] = "\n\t{\"";
-	const size_t len = strlen(begin);
-	const char *at = source.text, *const end = at + source.len;
-	struct goobj_ref ref = { GOOBJ_PKG_BUILTIN, 0 };
+	bool inside = false;
 
-	for (; (at = memmem(at, (size_t)(end - at), begin, len)) != NULL;
-	     ref.symbol++) {
-		at += len;
-		const char *quote = memchr(at, '"', (size_t)(end - at));
-		if (quote == NULL)
+	while (source.len > 0) {
+		const struct goobj_text line = next_line(&source);
+
+		if (!inside)
+			inside = is_text(line, "}{");
+		else if (is_text(line, "}"))
+			return reading->builtin_count > 0;
+		else if (!add_builtin(reading, line))
 			return false;
-		add_callee(reading, ref, (struct goobj_text){
-			at, (size_t)(quote - at) });
 	}
-	return ref.symbol > 0;
+	return false;
 }
 
 static void
@@ -177,6 +211,9 @@ callee_of(struct reading *reading, struct goobj_ref ref)
 
 	if (goobj_own(&reading->obj, ref, &index))
 		return allocator_in(goobj_symbol(&reading->obj, index).name);
+	if (ref.package == GOOBJ_PKG_BUILTIN &&
+	    ref.symbol >= reading->builtin_count)
+		reading->failed = true;
 	for (size_t i = 0; i < reading->callee_count; i++) {
 		const struct callee *callee = &reading->callees[i];
 

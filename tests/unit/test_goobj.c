@@ -11,6 +11,13 @@
 
 #define HEADER "go object linux amd64 go1.26.8 GOAMD64=v1\n\n!\n"
 
+/* The compiler's list of names that object files leave out. */
+#define LIST "package goobj\n\nvar builtins = [...]struct {\n" \
+	"\tname string\n}{\n"
+#define NEWOBJECT "\t{\"runtime.newobject\", 1},\n"
+#define GOPANIC "\t{\"runtime.gopanic\", 1},\n"
+#define BUILTINS LIST NEWOBJECT GOPANIC "}\n"
+
 /* Where files are, and the paths in there. */
 struct scratch {
 	char dir[64], archive[96], sources[160];
@@ -177,10 +184,6 @@ write_file(const char *path, const void *bytes, size_t len)
 static void
 make_place(struct scratch *place)
 {
-	static const char builtins[] =
-		"package goobj\n\nvar builtins = [...]struct {\n}{\n"
-		"\t{\"runtime.newobject\", 1},\n"
-		"\t{\"runtime.gopanic\", 1},\n}\n";
 	static const char *const dirs[] = { "/src", "/cmd", "/internal",
 					    "/goobj" };
 
@@ -193,7 +196,7 @@ make_place(struct scratch *place)
 		assert_int_equal(mkdir(place->sources, 0700), 0);
 	}
 	strcat(place->sources, "/builtinlist.go");
-	write_file(place->sources, builtins, strlen(builtins));
+	write_file(place->sources, BUILTINS, strlen(BUILTINS));
 }
 
 static void
@@ -256,6 +259,36 @@ test_whole(void **state)
 	intern_free(strings);
 }
 
+/* A list that is another one than was expected: indexes would be wrong. */
+static void
+test_builtins(void **state)
+{
+	static const char *const lists[] = {
+		"",
+		LIST "}\n",
+		LIST NEWOBJECT "}\n",	/* the file has a second one */
+		LIST NEWOBJECT GOPANIC,
+		LIST NEWOBJECT "\t// and\n" GOPANIC "}\n",
+		LIST NEWOBJECT "\t{name: \"runtime.gopanic\"},\n}\n",
+		LIST NEWOBJECT "\t{\"runtime.gopanic\n}\n",
+	};
+	struct buffer archive = { 0 }, kept = { 0 };
+	struct scratch place;
+
+	(void)state;
+	make_place(&place);
+	make_archive(&archive);
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		write_file(place.sources, lists[i], strlen(lists[i]));
+		if (read_with(&place, &archive, "go1.26.8", &kept))
+			fail_msg("%s", lists[i]);
+		assert_int_equal(kept.len, 0);
+	}
+	remove_place(&place);
+	buffer_free(&archive);
+	buffer_free(&kept);
+}
+
 /* Cut off anywhere, or with another byte anywhere: no crash, and never half
  * of an answer. */
 static void
@@ -293,6 +326,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_builtins),
 		cmocka_unit_test(test_damaged),
 	};
 
