@@ -41,6 +41,11 @@ struct report {
 	bool tests;			/* test variants were compiled, too */
 	const char *const *patterns;	/* of packages, as they were given */
 	size_t pattern_count;		/* 0: all modules */
+	const char *const *paths;	/* only what lies there is reported, as
+					   they were given */
+	size_t path_count;		/* 0: all */
+	const size_t *elsewhere;	/* by status: what counts of the rest;
+					   NULL with path_count 0 */
 	const struct coverage *coverage;	/* of the new side; NULL: not
 						   known, for saved logs */
 	const struct change_list *changes;

@@ -38,8 +38,8 @@ add_report(struct buffer *text, const struct diff_options *options)
 /* The key stays empty when the answer depends on what cannot be known. */
 static enum esc_status
 make_key(struct answering *answering, const struct comparison *cmp,
-	 const struct diff_options *options, const struct profiles *profiles,
-	 struct esc_error *err)
+	 const struct diff_options *options, const struct limits *limits,
+	 const struct profiles *profiles, struct esc_error *err)
 {
 	struct build_options build = options->build;
 	struct buffer text = { 0 };
@@ -50,6 +50,7 @@ make_key(struct answering *answering, const struct comparison *cmp,
 	add_side(&text, &cmp->range.old);
 	add_side(&text, &cmp->range.new);
 	add_report(&text, options);
+	limits_add(limits, &text);
 	comparison_add_identity(cmp, &text);
 	buffer_adds(&text, buffer_text(&profiles->digests));
 	/* A pattern may be an absolute path. */
@@ -91,15 +92,16 @@ repeat(const struct answer *answer, struct esc_error *err)
 enum esc_status
 answering_start(struct answering *answering, const struct comparison *cmp,
 		const struct diff_options *options,
-		const struct profiles *profiles, bool *known,
-		int *exit_code, struct esc_error *err)
+		const struct limits *limits, const struct profiles *profiles,
+		bool *known, int *exit_code, struct esc_error *err)
 {
 	enum esc_status status = ESC_OK;
 
 	*known = false;
 	/* Of reports in files nothing is kept. */
 	if (!options->build.no_cache && options->reports.file_count == 0)
-		status = make_key(answering, cmp, options, profiles, err);
+		status = make_key(answering, cmp, options, limits, profiles,
+				  err);
 	if (status != ESC_OK || answering->key[0] == '\0')
 		return status;
 	struct answer *answer = answer_load(answering->key);

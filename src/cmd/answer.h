@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cmd/diff_options.h"
+#include "cmd/limits.h"
 #include "escdiff/answer.h"
 #include "escdiff/compare.h"
 
@@ -28,6 +29,7 @@ struct answering {
 enum esc_status answering_start(struct answering *answering,
 				const struct comparison *cmp,
 				const struct diff_options *options,
+				const struct limits *limits,
 				const struct profiles *profiles,
 				bool *known, int *exit_code,
 				struct esc_error *err);

@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/diff_options.h"
 #include "cmd/hearer.h"
+#include "cmd/limits.h"
 #include "cmd/log.h"
 #include "cmd/logs.h"
 #include "cmd/terminal.h"
@@ -16,15 +17,19 @@
 
 /* The two sides of a range of revisions. */
 static enum esc_status
-find_sides(struct comparison *cmp, const struct diff_options *options,
-	   struct esc_error *err)
+find_sides(struct comparison *cmp, struct diff_options *options,
+	   struct limits *limits, struct esc_error *err)
 {
 	enum esc_status status = repo_open(&cmp->repo, ".", err);
 
 	if (status == ESC_OK)
+		limits_find_paths(options, cmp->repo);
+	if (status == ESC_OK)
 		status = repo_resolve_range(cmp->repo, options->revisions,
 					    options->revision_count,
 					    options->cached, &cmp->range, err);
+	if (status == ESC_OK)
+		status = limits_take(limits, options, cmp, err);
 	return status;
 }
 
@@ -47,7 +52,8 @@ read_policy(struct comparison *cmp, const struct diff_options *options,
 
 static enum esc_status
 write_reports(const struct comparison *cmp, const struct diff_options *options,
-	      bool verdict, FILE *out, struct esc_error *err)
+	      const struct limits *limits, bool verdict, FILE *out,
+	      struct esc_error *err)
 {
 	struct report report = {
 		.tags = options->build.tags,
@@ -63,6 +69,7 @@ write_reports(const struct comparison *cmp, const struct diff_options *options,
 	};
 
 	comparison_describe(cmp, &report);
+	limits_describe(limits, &report);
 	return reports_write(&options->reports, &report, verdict, out, err);
 }
 
@@ -128,8 +135,8 @@ judge(struct comparison *cmp, const struct build_options *build,
 
 static enum esc_status
 report_comparison(struct comparison *cmp, const struct diff_options *options,
-		  struct answering *answering, int *exit_code,
-		  struct esc_error *err)
+		  struct limits *limits, struct answering *answering,
+		  int *exit_code, struct esc_error *err)
 {
 	const enum esc_status status = comparison_judge(cmp, err);
 
@@ -137,8 +144,10 @@ report_comparison(struct comparison *cmp, const struct diff_options *options,
 		return status;
 	if (!options->quiet)
 		profiles_tell(cmp);
+	limits_apply(limits, cmp);
 	*exit_code = verdict(cmp, options);
-	return write_reports(cmp, options, *exit_code != EXIT_NO_VERDICT,
+	return write_reports(cmp, options, limits,
+			     *exit_code != EXIT_NO_VERDICT,
 			     options->quiet ? NULL
 					    : answering_output(answering),
 			     err);
@@ -183,6 +192,7 @@ diff_logs(struct comparison *cmp, struct diff_options *options,
 	  int *exit_code, struct esc_error *err)
 {
 	struct answering none = { 0 };
+	struct limits all = { 0 };
 	struct logs logs;
 	enum esc_status status = logs_open(&logs, cmp, options, err);
 
@@ -193,8 +203,8 @@ diff_logs(struct comparison *cmp, struct diff_options *options,
 		status = compare_logs(&logs, cmp, options, err);
 	}
 	if (status == ESC_OK)
-		status = report_comparison(cmp, options, &none, exit_code,
-					   err);
+		status = report_comparison(cmp, options, &all, &none,
+					   exit_code, err);
 	logs_free(&logs);
 	return status;
 }
@@ -267,29 +277,31 @@ compare_sides(struct comparison *cmp, const struct diff_options *options,
 }
 
 static enum esc_status
-diff_revisions(struct comparison *cmp, const struct diff_options *options,
+diff_revisions(struct comparison *cmp, struct diff_options *options,
 	       const struct profiles *profiles, int *exit_code,
 	       struct esc_error *err)
 {
 	struct answering answering = { 0 };
+	struct limits limits = { 0 };
 	bool known = false;
-	enum esc_status status = find_sides(cmp, options, err);
+	enum esc_status status = find_sides(cmp, options, &limits, err);
 
 	if (status == ESC_OK)
 		status = read_policy(cmp, options, err);
 	if (status == ESC_OK)
-		status = answering_start(&answering, cmp, options, profiles,
-					 &known, exit_code, err);
+		status = answering_start(&answering, cmp, options, &limits,
+					 profiles, &known, exit_code, err);
 	if (status != ESC_OK || known)
 		goto out;
 	status = compare_sides(cmp, options, err);
 	if (status == ESC_OK)
-		status = report_comparison(cmp, options, &answering, exit_code,
-					   err);
+		status = report_comparison(cmp, options, &limits, &answering,
+					   exit_code, err);
 	if (status == ESC_OK)
 		answering_end(&answering, cmp, *exit_code);
 out:
 	answering_free(&answering);
+	limits_free(&limits);
 	return status;
 }
 
@@ -324,7 +336,7 @@ diff_run(int argc, char **argv, int *exit_code, struct esc_error *err)
 }
 
 const struct command command_diff = {
-	"diff", "[OPTION...] [A [B] | A..B | A...B] [-- PACKAGE...]",
+	"diff", "[OPTION...] [A [B] | A..B | A...B] [--] [PACKAGE | PATH...]",
 	"new heap escapes between two commits, index or work tree", diff_run,
 	diff_option_rows, "revisions",
 };

@@ -231,7 +231,7 @@ set_arguments(struct diff_options *options, int argc, char **argv, int end,
 			return usage_error(err, "--no-index takes two logs");
 		return ESC_OK;
 	}
-	diff_options_pair_up(options);
+	options->dashes = end < argc;
 	if (first_pattern < end && end < argc)
 		return usage_error(err, "%s: packages stand either before "
 				   "or after \"--\"", argv[first_pattern]);

@@ -24,6 +24,7 @@ struct diff_options {
 	char *same[2];			/* one revision as both */
 	char **revisions;		/* or the two logs of no_index */
 	size_t revision_count;
+	bool dashes;			/* a "--" told them from packages */
 	bool cached;
 	bool no_index;
 	bool allow_missing;
@@ -46,7 +47,8 @@ extern const struct option_row diff_option_rows[];
  * Read the arguments into *options, which must stay where it is: parts of it
  * point at others.  -C is carried out at once, as in git.  Packages are
  * what follows "--", or the arguments from the first one that begins with
- * "./" or "../", which no revision does.
+ * "./" or "../", which no revision does; which of them, and of what else is
+ * no revision, are paths is for limits.h to say.
  * Errors: ESC_USAGE, ESC_IO (-C).
  */
 enum esc_status diff_options_parse(int argc, char **argv,
@@ -63,8 +65,9 @@ enum esc_status diff_options_read(int argc, char **argv,
 				  struct esc_error *err);
 
 /*
- * With sides that are compiled differently one revision, or none for HEAD,
- * is compared with itself.
+ * Once it is known which arguments are revisions: with sides that are
+ * compiled differently one revision, or none for HEAD, is compared with
+ * itself.
  */
 void diff_options_pair_up(struct diff_options *options);
 

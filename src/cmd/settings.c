@@ -17,6 +17,7 @@ const struct setting settings[] = {
 	{ "format",   "explain" },
 	{ "go",       NULL },
 	{ "noise",    NULL },
+	{ "platform", NULL },
 	{ "tags",     NULL },
 	{ "tests",    NULL },
 	{ "verbose",  NULL },

@@ -5,6 +5,7 @@
 
 #include "escdiff/utf8.h"
 #include "report/cells.h"
+#include "report/looked.h"
 #include "report/ruling.h"
 
 #define COMMIT_DIGITS	7
@@ -211,6 +212,10 @@ header_add_counts(const struct report *report, struct buffer *out)
 		buffer_adds(out, "no heap escapes on either side");
 	else
 		add_counts(list, out);
+	if (report->path_count > 0 && !report->untouched) {
+		buffer_adds(out, " in ");
+		looked_add_paths(report, out);
+	}
 }
 
 /* Which marks the shares that are listed have. */

@@ -318,6 +318,26 @@ set_covered_code(struct json_line *line, json_t *object,
 	json_line_count(line, object, "test_files", coverage->tests);
 }
 
+/* Only what lies there is among the changes; what counts of the rest. */
+static void
+set_paths(struct json_line *line, json_t *object, const struct report *report)
+{
+	json_t *paths, *elsewhere;
+
+	if (report->path_count == 0)
+		return;
+	paths = json_array();
+	for (size_t i = 0; i < report->path_count; i++)
+		json_line_append_text(line, paths, report->paths[i]);
+	json_line_set(line, object, "paths", paths);
+	elsewhere = json_object();
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+		json_line_count(line, elsewhere,
+				change_status_word((enum change_status)i),
+				report->elsewhere[i]);
+	json_line_set(line, object, "elsewhere", elsewhere);
+}
+
 /* What was looked at on the new side, as far as that is known. */
 static void
 set_coverage(struct json_line *line, const struct report *report)
@@ -335,6 +355,7 @@ set_coverage(struct json_line *line, const struct report *report)
 	for (size_t i = 0; i < report->pattern_count; i++)
 		json_line_append_text(line, patterns, report->patterns[i]);
 	json_line_set(line, object, "patterns", patterns);
+	set_paths(line, object, report);
 	set_covered_platforms(line, object, report);
 	json_line_set(line, line->root, "coverage", object);
 }

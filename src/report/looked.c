@@ -2,7 +2,10 @@
  * nothing else: that is told in each. */
 #include "report/looked.h"
 
+#include <string.h>
+
 #include "escdiff/coverage.h"
+#include "escdiff/utf8.h"
 
 /* ", 3 test files", after "; not at" at first. */
 static void
@@ -61,6 +64,40 @@ add_coverage(const struct report *report, const struct coverage *coverage,
 }
 
 void
+looked_add_paths(const struct report *report, struct buffer *out)
+{
+	const size_t most = 4;
+
+	for (size_t i = 0; i < report->path_count && i < most; i++) {
+		buffer_adds(out, i > 0 ? " " : "");
+		utf8_printable(report->paths[i], strlen(report->paths[i]),
+			       out);
+	}
+	if (report->path_count > most)
+		buffer_addf(out, " and %zu more", report->path_count - most);
+}
+
+/* What is not told is counted: it is there. */
+static void
+add_elsewhere(const struct report *report, struct buffer *out)
+{
+	bool first = true;
+
+	buffer_adds(out, "; told only of ");
+	looked_add_paths(report, out);
+	for (size_t i = 0; i < CHANGE_UNCHANGED; i++) {
+		if (report->elsewhere[i] == 0)
+			continue;
+		buffer_addf(out, "%s%zu %s", first ? ", elsewhere " : ", ",
+			    report->elsewhere[i],
+			    change_status_word((enum change_status)i));
+		first = false;
+	}
+	if (first)
+		buffer_adds(out, ", elsewhere nothing new or fixed");
+}
+
+void
 looked_add(const struct report *report, struct buffer *out)
 {
 	buffer_adds(out, "looked at ");
@@ -75,4 +112,6 @@ looked_add(const struct report *report, struct buffer *out)
 	} else {
 		add_coverage(report, report->coverage, out);
 	}
+	if (report->path_count > 0 && !report->untouched)
+		add_elsewhere(report, out);
 }

@@ -11,4 +11,7 @@
  */
 void looked_add(const struct report *report, struct buffer *out);
 
+/* The paths that it is limited to, as a few words. */
+void looked_add_paths(const struct report *report, struct buffer *out);
+
 #endif

@@ -8,7 +8,7 @@ readonly layers='
 util   arena buffer directory error foreground intern interrupt path spawn tmpdir utf8
 parse  parse record symbol
 source directive enclose linemap source
-git    config repo textdiff trailer
+git    config pathspec repo textdiff trailer
 build  answer build coverage machine saved upkeep
 match  change match merge worth
 cause  cause
