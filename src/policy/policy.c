@@ -287,6 +287,23 @@ add_entry(struct policy *policy, const struct config_entry *entry,
 			entry->key, source_words[source]);
 }
 
+/* A scope that says what it is about and nothing of that is a mistake. */
+static enum esc_status
+check_scopes(const struct policy *policy, enum policy_source source,
+	     struct esc_error *err)
+{
+	for (size_t i = 0; i < policy->len; i++) {
+		const struct policy_rule *rule = &policy->rules[i];
+
+		if (rule->source == source && rule->scope != NULL &&
+		    !rule->has_fail_on && !rule->has_max_new)
+			return esc_fail(err, ESC_CONFIG, "escdiff.%s: neither "
+					"fail-on nor max-new is set (%s)",
+					rule->scope, source_words[source]);
+	}
+	return ESC_OK;
+}
+
 enum esc_status
 policy_add_config(struct policy *policy, const struct config *config,
 		  enum policy_source source, struct esc_error *err)
@@ -303,7 +320,7 @@ policy_add_config(struct policy *policy, const struct config *config,
 					  "%s: no such setting (%s)",
 					  entry->key, source_words[source]);
 	}
-	return status;
+	return status == ESC_OK ? check_scopes(policy, source, err) : status;
 }
 
 enum esc_status

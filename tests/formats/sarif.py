@@ -104,12 +104,14 @@ def check(path, findings, summary):
                       bool(result.get("suppressions")), place_of(result))
                      for result in run["results"])
     assert not places or max(places.values()) == 1, places
-    failing = set((finding.file, finding.row, rule_of(finding))
+    failing = set(((finding.file, finding.row), rule_of(finding),
+                   BASELINES[finding.status] if EVERYTHING else None)
                   for finding in findings if finding.fails)
     for result in run["results"]:
         check_suppressions(result, findings)
         fails = (not result.get("suppressions") and
-                 place_of(result) + (result["ruleId"],) in failing)
+                 (place_of(result), result["ruleId"],
+                  result.get("baselineState")) in failing)
         assert result["level"] == ("error" if fails else "note"), result
     assert run["columnKind"] == "utf16CodeUnits"
     platform = summary["new"].get("platform", "").replace("/", "-")
