@@ -59,6 +59,7 @@ html  | command -v chromium                   | chromium
 ready | /usr/bin/python3 -c 'import venv, ensurepip' | python3-venv
 ready | command -v c++                        | g++
 ready | command -v abidiff                    | abigail-tools
+ready | command -v debootstrap                | debootstrap
 ready | command -v dh                         | debhelper
 ready | command -v fakeroot                   | fakeroot
 ready | command -v lintian                    | lintian

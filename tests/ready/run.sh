@@ -17,6 +17,6 @@ shift
 for test in tests/ready/*.test; do
 	name=$(basename "$test" .test)
 	[ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
-	try "$name" timeout 1200 bash "$test"
+	try "$name" timeout 1800 bash "$test"
 done
 tally ready
