@@ -123,36 +123,12 @@ put_call_heading(struct explainer *e, const struct change *change)
 	put_function(e, change->caller, 0);
 }
 
-/* The last step that is shown: behind it stands where the value ends. */
-static const struct chain_step *
-last_telling(const struct explainer *e, const struct chain *chain)
-{
-	const struct chain_step *step, *last = NULL;
-	struct chain_walk walk = { .set = e->set, .chain = chain };
-
-	while ((step = chain_walk_next(&walk)) != NULL) {
-		if (chain_step_weight(e->set->strings, step) > REASON_NOISE)
-			last = step;
-	}
-	return last;
-}
-
 static void
 mark_step(struct explainer *e, struct picture *picture,
 	  const struct record *record, const struct chain_step *step,
 	  bool last)
 {
-	const struct reason *reason = reason_of_step(e->set->strings, step);
-
-	buffer_adds(&e->raw, reason != NULL
-				     ? reason->words
-				     : intern_text(e->set->strings,
-						   step->reason));
-	if (last && e->set->flows[e->set->chains[record->chain - 1].first_flow]
-				    .dst != 0) {
-		buffer_adds(&e->raw, " \xe2\x86\x92 ");
-		story_target(e->set, record, &e->raw);
-	}
+	story_step(e->set, record, step, last, &e->raw);
 	picture_add(picture, &step->pos, ++e->steps, explainer_take(e),
 		    intern_text(e->set->strings, step->expr));
 }
@@ -164,7 +140,7 @@ mark_chain(struct explainer *e, struct picture *picture,
 	if (record->chain == 0)
 		return;
 	const struct chain *chain = &e->set->chains[record->chain - 1];
-	const struct chain_step *step, *last = last_telling(e, chain);
+	const struct chain_step *step, *last = chain_last_telling(e->set, chain);
 	struct chain_walk walk = { .set = e->set, .chain = chain };
 
 	while ((step = chain_walk_next(&walk)) != NULL) {

@@ -144,19 +144,30 @@ take_steps(const struct record_set *set, const struct chain *chain,
 	return found;
 }
 
+const struct chain_step *
+chain_last_telling(const struct record_set *set, const struct chain *chain)
+{
+	struct chain_walk walk = { .set = set, .chain = chain };
+	const struct chain_step *step, *telling = NULL;
+
+	while ((step = chain_walk_next(&walk)) != NULL) {
+		if (chain_step_weight(set->strings, step) > REASON_NOISE)
+			telling = step;
+	}
+	return telling;
+}
+
 /* The step to end with: the last one that tells something, else the last. */
 static const struct chain_step *
 last_step(const struct record_set *set, const struct chain *chain)
 {
+	const struct chain_step *telling = chain_last_telling(set, chain);
 	struct chain_walk walk = { .set = set, .chain = chain };
-	const struct chain_step *step, *last = NULL, *telling = NULL;
+	const struct chain_step *step, *last = telling;
 
-	while ((step = chain_walk_next(&walk)) != NULL) {
+	while (telling == NULL && (step = chain_walk_next(&walk)) != NULL)
 		last = step;
-		if (chain_step_weight(set->strings, step) > REASON_NOISE)
-			telling = step;
-	}
-	return telling != NULL ? telling : last;
+	return last;
 }
 
 struct folded

@@ -38,6 +38,10 @@ struct chain_walk {
 	const struct chain_step *previous;
 };
 
+/* The last step that tells a reader something, or NULL. */
+const struct chain_step *chain_last_telling(const struct record_set *set,
+					    const struct chain *chain);
+
 /* The next step that is not the one before again, or NULL. */
 const struct chain_step *chain_walk_next(struct chain_walk *walk);
 

@@ -1,9 +1,6 @@
 /* The steps of a finding in the HTML report: the same that explain draws. */
 #include "report/html_marks.h"
 
-#include <string.h>
-
-#include "report/advice.h"
 #include "report/cells.h"
 #include "report/causes.h"
 #include "report/phrase.h"
@@ -75,51 +72,21 @@ add_value(struct collector *c, const struct finding *finding)
 	    record->symbol);
 }
 
-static const struct chain_step *
-last_telling(const struct record_set *set, const struct chain *chain)
-{
-	struct chain_walk walk = { .set = set, .chain = chain };
-	const struct chain_step *step, *last = NULL;
-
-	while ((step = chain_walk_next(&walk)) != NULL) {
-		if (chain_step_weight(set->strings, step) > REASON_NOISE)
-			last = step;
-	}
-	return last;
-}
-
-static void
-add_step(struct collector *c, const struct record *record,
-	 const struct chain_step *step, bool last)
-{
-	const struct reason *reason = reason_of_step(c->set->strings, step);
-	const struct chain *chain = &c->set->chains[record->chain - 1];
-
-	buffer_adds(&c->text, reason != NULL
-				      ? reason->words
-				      : intern_text(c->set->strings,
-						    step->reason));
-	if (last && chain->flow_count > 0 &&
-	    c->set->flows[chain->first_flow].dst != 0) {
-		buffer_adds(&c->text, " \xe2\x86\x92 ");
-		story_target(c->set, record, &c->text);
-	}
-	add(c, (struct html_mark){ .pos = step->pos, .number = ++c->steps },
-	    step->expr);
-}
-
 static void
 add_chain(struct collector *c, const struct record *record)
 {
 	if (record->chain == 0)
 		return;
 	const struct chain *chain = &c->set->chains[record->chain - 1];
-	const struct chain_step *step, *last = last_telling(c->set, chain);
+	const struct chain_step *step, *last = chain_last_telling(c->set, chain);
 	struct chain_walk walk = { .set = c->set, .chain = chain };
 
 	while ((step = chain_walk_next(&walk)) != NULL) {
-		if (chain_step_weight(c->set->strings, step) > REASON_NOISE)
-			add_step(c, record, step, step == last);
+		if (chain_step_weight(c->set->strings, step) == REASON_NOISE)
+			continue;
+		story_step(c->set, record, step, step == last, &c->text);
+		add(c, (struct html_mark){ .pos = step->pos,
+					   .number = ++c->steps }, step->expr);
 	}
 }
 

@@ -80,6 +80,23 @@ story_target(const struct record_set *set, const struct record *record,
 		buffer_addf(out, " of %s", intern_text(set->strings, function));
 }
 
+void
+story_step(const struct record_set *set, const struct record *record,
+	   const struct chain_step *step, bool last, struct buffer *out)
+{
+	const struct reason *reason = reason_of_step(set->strings, step);
+	const struct chain *chain = &set->chains[record->chain - 1];
+
+	buffer_adds(out, reason != NULL ? reason->words
+					: intern_text(set->strings,
+						      step->reason));
+	if (!last || chain->flow_count == 0 ||
+	    set->flows[chain->first_flow].dst == 0)
+		return;
+	buffer_adds(out, ARROW);
+	story_target(set, record, out);
+}
+
 /* A result of an inlined call, a temporary of the compiler's, a variable that
  * is assigned to its namesake. */
 static bool

@@ -22,6 +22,11 @@ void story_change(const struct explanation *explain,
 void story_fact(const struct record_set *set, const struct record *record,
 		struct buffer *out);
 
+/* What a step of the explanation does to the value, and where it ends if this
+ * is the last that tells something: "returned -> the result of F". */
+void story_step(const struct record_set *set, const struct record *record,
+		const struct chain_step *step, bool last, struct buffer *out);
+
 /* The place where the last flow ends: "the heap", "the result of F". */
 void story_target(const struct record_set *set, const struct record *record,
 		  struct buffer *out);
