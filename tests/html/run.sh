@@ -66,6 +66,7 @@ in_browser() {	# CHECK NAME
 cd "$work/repo"
 try 'page of the example' make_page demo v1.0 v1.1
 try 'page of all' make_page all --all --noise v1.0 v1.1
+try 'page of what passes' make_page passes --fail-on=none v1.0 v1.1
 try 'page of nothing' make_page clean main main
 "$formats/hostile-repo.sh" "$work/hostile"
 cd "$work/hostile"
@@ -76,7 +77,7 @@ many_logs
 try 'page of many' make_page many --no-index few.log many.log
 
 checks=${*:-valid alone axe bare paper filter sort keyboard large}
-for page in demo all clean files logs; do
+for page in demo all passes clean files logs; do
 	for check in $checks; do
 		case $page-$check in
 		*-large | clean-filter | clean-sort | clean-keyboard) ;;
