@@ -235,9 +235,8 @@ find_marks(const struct report *report, bool *function, bool *unknown)
 	}
 }
 
-/* "heap.pprof, of the old side: 9.7 GB allocated; ~ ..., ? ..." */
-static void
-add_profile(const struct report *report, struct buffer *out)
+void
+header_add_profile(const struct report *report, struct buffer *out)
 {
 	const struct profile_account *profile = report->profile;
 	bool function, unknown;
@@ -255,7 +254,6 @@ add_profile(const struct report *report, struct buffer *out)
 		buffer_adds(out, "; ~: by the function and what it calls");
 	if (unknown)
 		buffer_adds(out, "; ?: not seen to run");
-	buffer_addc(out, '\n');
 }
 
 bool
@@ -300,7 +298,9 @@ header_add(const struct report *report, struct buffer *out)
 {
 	add_with_policy(report, "\n", out);
 	buffer_addc(out, '\n');
-	add_profile(report, out);
+	header_add_profile(report, out);
+	if (report->profile != NULL && !report->untouched)
+		buffer_addc(out, '\n');
 }
 
 void

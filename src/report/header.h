@@ -19,6 +19,10 @@ void header_add_line(const struct report *report, struct buffer *out);
  * nothing appended, where they say it all. */
 bool header_add_policy(const struct report *report, struct buffer *out);
 
+/* "heap.pprof, of the old side: 9.7 GB allocated; ~: ..., ?: ..."; nothing
+ * without a profile. */
+void header_add_profile(const struct report *report, struct buffer *out);
+
 /* Its parts: "3 new heap escapes, 1 fixed" of a whole comparison, what was
  * compared, and "a1b2c3d", "work tree" or "old.log" for a side. */
 void header_add_counts(const struct report *report, struct buffer *out);

@@ -58,6 +58,17 @@ is_on_page(const struct report *report, const struct finding *finding)
 	       change_status_is_shown(report, finding->change->status);
 }
 
+/* By what they allocate; what is equal stays in the order of the changes. */
+static int
+compare_shares(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	const int order = share_compare(&x->change->share, &y->change->share);
+
+	return order != 0 ? order : (x->change > y->change) -
+					    (x->change < y->change);
+}
+
 /* Which have a row, and which their source: the heaviest. */
 static enum esc_status
 weigh(struct html *html, struct esc_error *err)
@@ -101,6 +112,7 @@ collect(struct html *html, const struct report *report, struct esc_error *err)
 {
 	size_t kept = 0;
 
+	html->given = report;
 	html->report = *report;
 	html->report.all = true;
 	html->sources.report = &html->report;
@@ -113,6 +125,9 @@ collect(struct html *html, const struct report *report, struct esc_error *err)
 			html->findings.all[kept++] = html->findings.all[i];
 	}
 	html->findings.len = kept;
+	if (report->profile != NULL)
+		qsort(html->findings.all, kept, sizeof(*html->findings.all),
+		      compare_shares);
 	return weigh(html, err);
 }
 
@@ -184,8 +199,12 @@ add_controls(struct html *html)
 		"<option value=\"\">all</option></select></label>\n"
 		"<label>Package <select id=\"package\">"
 		"<option value=\"\">all</option></select></label>\n"
-		"<label>Sort by <select id=\"order\">"
-		"<option value=\"place\">place</option>"
+		"<label>Sort by <select id=\"order\">");
+	html_open(html, "option", NULL);
+	html_attribute(html, "value", "listed");
+	html_text(html, html->report.profile != NULL ? "share" : "place");
+	html_close(html);
+	xml_raw(&html->xml,
 		"<option value=\"weight\">weight</option>"
 		"<option value=\"function\">function</option>"
 		"<option value=\"package\">package</option>"

@@ -27,7 +27,8 @@ enum html_section {
 enum html_extent { HTML_FOLDED, HTML_ROW, HTML_PICTURE };
 
 struct html {
-	struct report report;		/* with all; see findings */
+	const struct report *given;	/* borrowed; what was asked for */
+	struct report report;		/* the same with all */
 	struct findings findings;	/* those of the page only */
 	unsigned char *extents;		/* owned; enum html_extent of each */
 	size_t counts[HTML_SECTION_COUNT];

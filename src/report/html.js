@@ -19,7 +19,7 @@
 			weight: Number(item.dataset.weight),
 		}));
 	const orders = {
-		place: () => 0,
+		listed: () => 0,
 		weight: (a, b) => b.weight - a.weight,
 		function: (a, b) => compare(a.function, b.function),
 		package: (a, b) => compare(a.package, b.package),

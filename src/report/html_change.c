@@ -246,6 +246,16 @@ add_ruling(struct html *html, const struct finding *finding)
 }
 
 static void
+add_share(struct html *html, const struct finding *finding)
+{
+	if (html->report.profile != NULL &&
+	    finding->change->share.basis != SHARE_UNKNOWN)
+		share_add_sentence(&finding->change->share,
+				   html->report.profile, &html->raw);
+	add_fact(html, "profile");
+}
+
+static void
 add_old_place(struct html *html, const struct finding *finding)
 {
 	const struct change *change = finding->change;
@@ -268,6 +278,7 @@ add_facts(struct html *html, const struct finding *finding, const char *id)
 		buffer_adds(&html->raw, text_of(finding, finding->package));
 	add_fact(html, "package");
 	add_ruling(html, finding);
+	add_share(html, finding);
 	add_old_place(html, finding);
 	add_copies(html, finding);
 	html_element(html, "dt", NULL, "link");

@@ -5,6 +5,7 @@
 #include "report/embedded.h"
 #include "report/header.h"
 #include "report/html.h"
+#include "report/leftout.h"
 #include "report/looked.h"
 
 static void
@@ -191,40 +192,20 @@ add_side(struct html *html, const char *term, const struct report_side *side)
 	add_fact(html, term);
 }
 
-static void
-add_part(struct buffer *out, size_t count, const char *words)
-{
-	if (count > 0)
-		buffer_addf(out, "%s%zu %s", out->len > 0 ? ", " : "", count,
-			    words);
-}
-
-/* What came or went and is not counted; as the text report has it. */
+/* As below the list of the text report, without its sign. */
 static void
 add_left_out(struct html *html)
 {
-	static const char *const noises[CHANGE_NOISE_COUNT] = {
-		[NOISE_WRAPPER] = "in generated wrappers",
-		[NOISE_FOREIGN] = "in generic code of other modules",
-		[NOISE_CGO] = "in generated glue",
-	};
-	const struct change_list *list = html->report.changes;
-	size_t counts[CHANGE_NOISE_COUNT] = { 0 };
+	struct buffer text = { 0 };
 
-	for (size_t i = 0; i < list->len; i++) {
-		const struct change *change = &list->changes[i];
-
-		if (change->status != CHANGE_UNCHANGED &&
-		    change->status != CHANGE_RELOCATED)
-			counts[change->noise] +=
-				change->noise != NOISE_NONE ||
-				change->allocates == ALLOCATES_NO;
-	}
-	add_part(&html->raw, counts[NOISE_NONE], "that allocate nothing");
-	for (size_t i = NOISE_NONE + 1; i < CHANGE_NOISE_COUNT; i++)
-		add_part(&html->raw, counts[i], noises[i]);
-	if (html->raw.len > 0 && !html->report.noise)
-		buffer_adds(&html->raw, " (--noise shows them)");
+	left_out_add(html->given, &text);
+	buffer_adds(&html->raw,
+		    buffer_text(&text) + strspn(buffer_text(&text), "\n+ "));
+	while (html->raw.len > 0 &&
+	       html->raw.data[html->raw.len - 1] == '\n')
+		html->raw.data[--html->raw.len] = '\0';
+	html->xml.failed |= text.failed;
+	buffer_free(&text);
 	add_fact(html, "not counted");
 }
 
@@ -247,6 +228,8 @@ add_looked_at(struct html *html)
 	add_fact(html, report->platform_count > 1 ? "platforms" : "platform");
 	looked_add(report, &html->raw);
 	add_fact(html, "coverage");
+	header_add_profile(report, &html->raw);
+	add_fact(html, "profile");
 	add_left_out(html);
 	html_close(html);
 	html_text(html, "\n");

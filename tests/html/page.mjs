@@ -199,7 +199,7 @@ const checks = {
 		await sorted('function', 'summary > .function');
 		await sorted('package', '');
 		await sorted('weight', '#');
-		await page.select('#order', 'place');
+		await page.select('#order', 'listed');
 		assert.deepEqual(await visibleRows(page), all);
 	},
 
