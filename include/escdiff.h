@@ -112,7 +112,9 @@ void escdiff_error_free(struct escdiff_error *error);
 struct escdiff_log;
 
 /*
- * Any bytes are a log: what is not understood is counted, and no error.
+ * Any bytes are a log: what is not understood is counted, and no error.  A
+ * file may be a snapshot, too, escdiff-snapshot(5); one that is not whole is
+ * an error.
  * Errors: out-of-memory, unreadable-log.
  */
 struct escdiff_log *escdiff_log_parse(const void *text, size_t size,
@@ -244,7 +246,8 @@ escdiff_diff_revisions(const char *directory, const char *const *revisions,
 /*
  * Compare two logs; these are copied.  Of logs it is not known how lines
  * moved, what caused a change and whether it allocates; there is no policy.
- * Errors: out-of-memory.
+ * Errors: out-of-memory; unpaired-logs: snapshots that were compiled for
+ * different things.
  */
 struct escdiff_diff *escdiff_diff_logs(const struct escdiff_log *old_log,
 				       const struct escdiff_log *new_log,

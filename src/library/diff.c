@@ -261,6 +261,22 @@ take_log(struct build *build, struct side *side, const char *name,
 	return record_set_copy(&build->records, &log->set, err);
 }
 
+/* Two snapshots for two platforms differ in more than the code. */
+static enum esc_status
+check_pair(const struct saved_header *a, const struct saved_header *b,
+	   struct esc_error *err)
+{
+	if (!a->present || !b->present ||
+	    (strcmp(a->goos, b->goos) == 0 &&
+	     strcmp(a->goarch, b->goarch) == 0 &&
+	     strcmp(a->settings, b->settings) == 0 &&
+	     strcmp(a->tags, b->tags) == 0 && a->tests == b->tests &&
+	     strcmp(a->patterns, b->patterns) == 0))
+		return ESC_OK;
+	return esc_fail(err, ESC_UNPAIRED, "the snapshots are not of the same "
+			"platform, settings, tags and packages");
+}
+
 struct escdiff_diff *
 escdiff_diff_logs(const struct escdiff_log *old_log,
 		  const struct escdiff_log *new_log,
@@ -272,8 +288,12 @@ escdiff_diff_logs(const struct escdiff_log *old_log,
 	if (diff == NULL)
 		return diff_end(NULL, err.status, &err, error);
 	struct comparison *cmp = &diff->cmp;
-	enum esc_status status = take_log(&cmp->old_build, &cmp->range.old,
-					  "the old log", old_log, &err);
+	enum esc_status status = check_pair(&old_log->header, &new_log->header,
+					    &err);
+	cmp->saved = true;
+	if (status == ESC_OK)
+		status = take_log(&cmp->old_build, &cmp->range.old,
+				  "the old log", old_log, &err);
 	if (status == ESC_OK)
 		status = take_log(&cmp->new_build, &cmp->range.new,
 				  "the new log", new_log, &err);

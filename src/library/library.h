@@ -8,6 +8,7 @@
 
 #include "escdiff/buffer.h"
 #include "escdiff/compare.h"
+#include "escdiff/saved.h"
 
 struct escdiff_record {
 	const struct record_set *set;
@@ -17,6 +18,7 @@ struct escdiff_record {
 struct escdiff_log {
 	struct intern *strings;
 	struct record_set set;
+	struct saved_header header;	/* of a snapshot */
 	struct escdiff_record *records;	/* one each of the set */
 };
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "escdiff/parse.h"
@@ -125,6 +126,21 @@ escdiff_log_parse(const void *text, size_t size, struct escdiff_error **error)
 	return escdiff_log_read(read_rest, &rest, error);
 }
 
+/* A snapshot says what it was compiled for. */
+static enum esc_status
+read_fd(int fd, const char *path, struct escdiff_log *log,
+	struct esc_error *err)
+{
+	enum esc_status status = ESC_OK;
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		status = saved_read_header(fd, path, &log->header, err);
+	if (status == ESC_OK)
+		status = saved_read(fd, path, &everything, &log->set, err);
+	return status;
+}
+
 struct escdiff_log *
 escdiff_log_read_file(const char *path, struct escdiff_error **error)
 {
@@ -137,8 +153,7 @@ escdiff_log_read_file(const char *path, struct escdiff_error **error)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		status = fd < 0 ? esc_fail(&err, ESC_LOG, "%s: %s", path,
 					   strerror(errno))
-				: parse_fd(fd, path, &log->set, &everything,
-					   &err);
+				: read_fd(fd, path, log, &err);
 	}
 	if (fd >= 0)
 		close(fd);
@@ -151,6 +166,7 @@ escdiff_log_free(struct escdiff_log *log)
 	if (log == NULL)
 		return;
 	record_set_free(&log->set);
+	saved_header_free(&log->header);
 	intern_free(log->strings);
 	free(log->records);
 	free(log);
