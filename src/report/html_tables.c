@@ -19,7 +19,7 @@
 
 struct tally {
 	strid name;
-	size_t fails, fixed;
+	size_t added, fixed;	/* new and hidden ones, and fixed ones */
 };
 
 struct tallies {
@@ -33,8 +33,8 @@ heaviest_first(const void *a, const void *b, void *data)
 {
 	const struct tally *x = a, *y = b;
 
-	if (x->fails != y->fails)
-		return x->fails > y->fails ? -1 : 1;
+	if (x->added != y->added)
+		return x->added > y->added ? -1 : 1;
 	if (x->fixed != y->fixed)
 		return x->fixed > y->fixed ? -1 : 1;
 	return strcmp(intern_text(data, x->name), intern_text(data, y->name));
@@ -63,18 +63,18 @@ count(const struct html *html, struct tallies *out,
 		const struct finding *finding = &html->findings.all[i];
 		struct tally *tally = &out->all[name_of(html, i)];
 
-		tally->fails += finding->fails;
+		tally->added += html_section_of(finding) <= HTML_PASSES;
 		tally->fixed += html_section_of(finding) == HTML_FIXED;
 	}
 	for (size_t i = nameless ? 0 : 1; i < cap; i++) {
 		struct tally tally = out->all[i];
 
-		if (tally.fails + tally.fixed == 0)
+		if (tally.added + tally.fixed == 0)
 			continue;
 		tally.name = (strid)i;
 		out->all[kept++] = tally;
-		if (tally.fails > out->largest)
-			out->largest = tally.fails;
+		if (tally.added > out->largest)
+			out->largest = tally.added;
 		if (tally.fixed > out->largest)
 			out->largest = tally.fixed;
 	}
@@ -148,7 +148,7 @@ static void
 add_bar(struct html *html, const struct tally *tally, size_t largest)
 {
 	const size_t fixed = bar_length(tally->fixed, largest);
-	const size_t fails = bar_length(tally->fails, largest);
+	const size_t added = bar_length(tally->added, largest);
 
 	html_open(html, "td", "bar");
 	html_open(html, "svg", NULL);
@@ -160,8 +160,8 @@ add_bar(struct html *html, const struct tally *tally, size_t largest)
 	add_rect(html, "axis", "#8b949e", BAR_HALF, 1);
 	if (fixed > 0)
 		add_rect(html, "good", "#2da44e", BAR_HALF - fixed, fixed);
-	if (fails > 0)
-		add_rect(html, "bad", "#cf222e", BAR_HALF + 1, fails - 1);
+	if (added > 0)
+		add_rect(html, "bad", "#cf222e", BAR_HALF + 1, added - 1);
 	html_close(html);
 	html_close(html);
 }
@@ -192,7 +192,7 @@ add_tally(struct html *html, const struct tally *tally, const char *none,
 {
 	html_open(html, "tr", NULL);
 	add_name(html, tally->name, none);
-	add_number(html, "number", tally->fails);
+	add_number(html, "number", tally->added);
 	add_number(html, "number", tally->fixed);
 	if (largest > 0)
 		add_bar(html, tally, largest);
@@ -357,10 +357,10 @@ count_rest(const struct html *html, enum html_section section,
 
 		if (html->extents[i] == HTML_FOLDED &&
 		    html_section_of(finding) == section)
-			out->all[finding->pos.file].fails++;
+			out->all[finding->pos.file].added++;
 	}
 	for (size_t i = 0; i < cap; i++) {
-		const size_t found = out->all[i].fails;
+		const size_t found = out->all[i].added;
 
 		if (found > 0)
 			out->all[kept++] = (struct tally){ (strid)i, found, 0 };
@@ -391,7 +391,7 @@ html_rest(struct html *html, enum html_section section, struct esc_error *err)
 		for (size_t i = 0; i < tallies.len && i < FILES_MAX; i++) {
 			html_open(html, "tr", NULL);
 			add_name(html, tallies.all[i].name, "(no position)");
-			add_number(html, "number", tallies.all[i].fails);
+			add_number(html, "number", tallies.all[i].added);
 			html_close(html);
 			html_text(html, "\n");
 		}
