@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "escdiff/build.h"
+#include "escdiff/policy.h"
 #include "escdiff/report.h"
 
 /* What a value is, by what the help calls it; else it is a word. */
@@ -19,6 +20,7 @@ static const struct {
 	{ "FORMAT[:FILE]", "report" },
 	{ "K=V,...", "list" },
 	{ "LIST", "list" },
+	{ "WORDS", "list" },
 };
 
 static const char *
@@ -92,6 +94,20 @@ put_values(void)
 {
 	static const char *const when[] = { "always", "auto", "never", NULL };
 	static const char *const few[] = { "text", "jsonl", NULL };
+	static const char *const sides[] = { "old", "new", NULL };
+	/* Those that Go calls of the first class, and a few more. */
+	static const char *const ports[] = {
+		"darwin/amd64", "darwin/arm64", "freebsd/amd64", "js/wasm",
+		"linux/386", "linux/amd64", "linux/arm", "linux/arm64",
+		"linux/riscv64", "wasip1/wasm", "windows/386",
+		"windows/amd64", "windows/arm64", NULL
+	};
+	static const char *const failing[] = {
+#define X(id, word, bit) word,
+		POLICY_WORDS(X)
+#undef X
+		"none", NULL
+	};
 
 	put_words("*", "color", when, "");
 	put_report_formats("diff");
@@ -101,6 +117,11 @@ put_values(void)
 		put_value("diff", "report", report_formats[i]->name, "");
 	for (size_t i = 0; record_formats[i] != NULL; i++)
 		put_value("parse", "format", record_formats[i]->name, "");
+	for (size_t i = 0; report_formats[i] != NULL; i++)
+		put_value("check", "format", report_formats[i]->name, "");
+	put_words("*", "platform", ports, "");
+	put_words("*", "fail-on", failing, "");
+	put_words("*", "profile-side", sides, "");
 	put_words("*", "old-env", build_settings, "=");
 	put_words("*", "new-env", build_settings, "=");
 }

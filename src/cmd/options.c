@@ -30,6 +30,8 @@ static struct esc_error failure;
 
 static bool carried_out;	/* by options_carry_out */
 static const struct option_row *last_rows;
+static const char *given[OPTIONS_MAX];	/* to options_carry_out */
+static size_t given_count;
 
 /* The two forms in which getopt_long wants them. */
 struct getopt_tables {
@@ -98,14 +100,31 @@ set_common(int option)
 	}
 }
 
+static void
+note_given(const struct option_row *rows, int option)
+{
+	while (!is_last(rows) && rows->value != option)
+		rows++;
+	if (rows->name != NULL && given_count < OPTIONS_MAX)
+		given[given_count++] = rows->name;
+}
+
 void
 options_carry_out(int argc, char **argv, const struct option_row *rows)
 {
+	int option;
+
 	options_start();
-	while (options_next(argc, argv, rows) != -1 &&
+	while ((option = options_next(argc, argv, rows)) != -1 &&
 	       failure.status == ESC_OK)
-		continue;
+		note_given(rows, option);
 	carried_out = true;
+}
+
+const char *
+options_given(size_t i)
+{
+	return i < given_count ? given[i] : NULL;
 }
 
 int

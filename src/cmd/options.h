@@ -2,6 +2,7 @@
 #define CMD_OPTIONS_H
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdbool.h>
 
 #include "escdiff/error.h"
@@ -35,6 +36,9 @@ void options_start(void);
  * options_start follows, after which those are only passed over.
  */
 void options_carry_out(int argc, char **argv, const struct option_row *rows);
+
+/* The long options that were met then, one after the other; NULL: no more. */
+const char *options_given(size_t i);
 
 /*
  * As getopt_long, for argv[1] and what follows: the value of the next option,

@@ -13,15 +13,15 @@
 
 /* Not what makes a gate say less than it seems to, such as --exit-zero. */
 const struct setting settings[] = {
-	{ "all",      NULL },
-	{ "format",   "explain" },
-	{ "go",       NULL },
-	{ "noise",    NULL },
-	{ "platform", NULL },
-	{ "tags",     NULL },
-	{ "tests",    NULL },
-	{ "verbose",  NULL },
-	{ NULL,       NULL },
+	{ "all",      "",                 "" },
+	{ "format",   "explain snapshot", "" },
+	{ "go",       "",                 "no-index" },
+	{ "noise",    "",                 "" },
+	{ "platform", "check explain snapshot", "no-index old-env new-env" },
+	{ "tags",     "",                 "no-index" },
+	{ "tests",    "",                 "no-index" },
+	{ "verbose",  "",                 "" },
+	{ NULL,       NULL,               NULL },
 };
 
 #define COUNT (sizeof(settings) / sizeof(*settings) - 1)
@@ -78,6 +78,30 @@ apply(const struct option_row *row, const char *key, char *value,
 	return status == ESC_OK ? ESC_OK : esc_wrap(err, "%s", key);
 }
 
+static bool
+has_word(const char *words, const char *word)
+{
+	while (*words != '\0') {
+		const size_t len = strcspn(words, " ");
+
+		if (strlen(word) == len && strncmp(words, word, len) == 0)
+			return true;
+		words += len + (words[len] == ' ');
+	}
+	return false;
+}
+
+static bool
+is_overruled(const struct setting *setting)
+{
+	const char *given;
+	bool overruled = false;
+
+	for (size_t i = 0; (given = options_given(i)) != NULL; i++)
+		overruled = overruled || has_word(setting->not_with, given);
+	return overruled;
+}
+
 static enum esc_status
 apply_setting(size_t i, const struct option_row *rows, setting_set_fn *set,
 	      void *data, struct esc_error *err)
@@ -104,8 +128,8 @@ settings_apply(const char *command, const struct option_row *rows,
 	enum esc_status status = preferences_read(err);
 
 	for (size_t i = 0; status == ESC_OK && i < COUNT; i++) {
-		if (settings[i].not_for == NULL ||
-		    strcmp(settings[i].not_for, command) != 0)
+		if (!has_word(settings[i].not_for, command) &&
+		    !is_overruled(&settings[i]))
 			status = apply_setting(i, rows, set, data, err);
 	}
 	return status;

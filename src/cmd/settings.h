@@ -10,7 +10,9 @@
  */
 extern const struct setting {
 	const char *name;	/* a long option; NULL ends the table */
-	const char *not_for;	/* a command that it says nothing to, or NULL */
+	const char *not_for;	/* commands that it says nothing to; or "" */
+	const char *not_with;	/* options on the command line that make it
+				   say nothing; or "" */
 } settings[];
 
 /* As if an option had been given: optarg is its value. */
