@@ -214,6 +214,8 @@ struct change {
 	enum change_ruling ruling;
 	uint32_t acceptance;	/* index + 1 into change_list.acceptances of
 				   what accepts it, or did; or 0 */
+	uint32_t budget;	/* index + 1 into change_list.budgets of the
+				   one that it is about; or 0 */
 	strid scope;		/* of the policy, by name: the one that made
 				   the ruling; 0: none did */
 	uint64_t platforms;	/* of a merged list, see merge.h: those that
@@ -252,7 +254,7 @@ struct change_list {
 	size_t causes_len, causes_cap;
 	struct acceptance *acceptances;	/* owned; also those not used */
 	size_t acceptances_len, acceptances_cap;
-	struct budget *budgets;		/* owned; those that were asked for */
+	struct budget *budgets;		/* owned; some may be about nothing */
 	size_t budgets_len;
 };
 

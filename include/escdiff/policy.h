@@ -143,6 +143,10 @@ enum esc_status policy_judge(const struct policy_input *input,
 			     struct change_list *list, policy_note_fn *note,
 			     void *data, struct esc_error *err);
 
+/* Which budgets are kept, for a judged list that some changes were taken out
+ * of; counts are made anew. */
+void policy_settle_budgets(struct change_list *list);
+
 /* A function that is to allocate nothing. */
 enum promise_state {
 	PROMISE_KEPT,

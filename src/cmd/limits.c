@@ -112,7 +112,7 @@ limits_apply(struct limits *limits, struct comparison *cmp)
 			list->changes[kept++] = list->changes[i];
 	}
 	list->len = kept;
-	change_list_count(list);
+	policy_settle_budgets(list);
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
 		limits->elsewhere[i] -= list->counts[i];
 }

@@ -9,9 +9,7 @@ struct judging {
 	const struct policy_input *input;
 	struct change_list *list;
 	struct generated generated;
-	size_t *counts;		/* owned; by rule: the changes that its budget
-				   is about */
-	uint32_t *budgets;	/* owned; by change: rule + 1, or 0 */
+	uint32_t *budgets;	/* owned; by rule: as change.budget */
 };
 
 /* What is asked of the rules. */
@@ -70,9 +68,28 @@ name_scope(struct judging *j, const struct policy_rule *rule, strid *scope,
 }
 
 static enum esc_status
-judge_change(struct judging *j, size_t index, struct esc_error *err)
+set_budget(struct judging *j, const struct policy_rule *rule,
+	   struct change *change, struct esc_error *err)
 {
-	struct change *change = &j->list->changes[index];
+	struct change_list *list = j->list;
+	uint32_t *number = &j->budgets[rule - j->input->policy->rules];
+	const enum esc_status status = name_scope(j, rule, &change->scope,
+						  err);
+
+	if (status != ESC_OK)
+		return status;
+	if (*number == 0) {
+		list->budgets[list->budgets_len++] = (struct budget){
+			.scope = change->scope, .max = rule->max_new };
+		*number = (uint32_t)list->budgets_len;
+	}
+	change->budget = *number;
+	return ESC_OK;
+}
+
+static enum esc_status
+judge_change(struct judging *j, struct change *change, struct esc_error *err)
+{
 	const struct policy_rule *rule;
 
 	if (change->ruling != RULING_NONE || !change_fails(change))
@@ -88,45 +105,33 @@ judge_change(struct judging *j, size_t index, struct esc_error *err)
 	}
 	if (status == ESC_OK)
 		status = find_rule(j, &subject, ASK_MAX_NEW, &rule, err);
-	if (status == ESC_OK && rule != NULL) {
-		const size_t which = (size_t)(rule - j->input->policy->rules);
-
-		j->counts[which]++;
-		j->budgets[index] = (uint32_t)which + 1;
-		status = name_scope(j, rule, &change->scope, err);
-	}
+	if (status == ESC_OK && rule != NULL)
+		status = set_budget(j, rule, change, err);
 	return status;
 }
 
 /* All of a budget pass, or none does: which of them are one too many nobody
  * can tell. */
-static enum esc_status
-settle_budgets(struct judging *j, struct esc_error *err)
+void
+policy_settle_budgets(struct change_list *list)
 {
-	const struct policy *policy = j->input->policy;
-	struct change_list *list = j->list;
-	enum esc_status status = ESC_OK;
-
-	list->budgets = calloc(policy->len + 1, sizeof(*list->budgets));
-	if (list->budgets == NULL)
-		return esc_nomem(err);
-	for (size_t i = 0; status == ESC_OK && i < policy->len; i++) {
-		struct budget budget = { .max = policy->rules[i].max_new,
-					 .count = j->counts[i] };
-
-		if (j->counts[i] == 0)
-			continue;
-		status = name_scope(j, &policy->rules[i], &budget.scope, err);
-		list->budgets[list->budgets_len++] = budget;
+	for (size_t i = 0; i < list->budgets_len; i++)
+		list->budgets[i].count = 0;
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->changes[i].budget != 0)
+			list->budgets[list->changes[i].budget - 1].count++;
 	}
 	for (size_t i = 0; i < list->len; i++) {
-		const size_t which = j->budgets[i];
+		struct change *change = &list->changes[i];
 
-		if (which != 0 && j->counts[which - 1] <=
-					  policy->rules[which - 1].max_new)
-			list->changes[i].ruling = RULING_BUDGET;
+		if (change->budget == 0)
+			continue;
+		const struct budget *budget =
+			&list->budgets[change->budget - 1];
+		change->ruling = budget->count <= budget->max ? RULING_BUDGET
+							      : RULING_NONE;
 	}
-	return status;
+	change_list_count(list);
 }
 
 /* Reasons that nothing needs: harmless, but perhaps nobody knows. */
@@ -166,22 +171,22 @@ policy_judge(const struct policy_input *input, struct change_list *list,
 	struct judging j = {
 		.input = input,
 		.list = list,
-		.counts = calloc(input->policy->len + 1, sizeof(size_t)),
-		.budgets = calloc(list->len + 1, sizeof(uint32_t)),
+		.budgets = calloc(input->policy->len + 1, sizeof(uint32_t)),
 	};
-	enum esc_status status = j.counts != NULL && j.budgets != NULL
-					 ? trailers_accept(input, list, err)
-					 : esc_nomem(err);
+	enum esc_status status = ESC_OK;
+
+	list->budgets = calloc(input->policy->len + 1, sizeof(*list->budgets));
+	if (j.budgets == NULL || list->budgets == NULL)
+		status = esc_nomem(err);
+	if (status == ESC_OK)
+		status = trailers_accept(input, list, err);
 
 	for (size_t i = 0; status == ESC_OK && i < list->len; i++)
-		status = judge_change(&j, i, err);
-	if (status == ESC_OK)
-		status = settle_budgets(&j, err);
+		status = judge_change(&j, &list->changes[i], err);
 	if (status == ESC_OK)
 		tell_unused(input, list, note, data);
-	change_list_count(list);
+	policy_settle_budgets(list);
 	generated_free(&j.generated);
-	free(j.counts);
 	free(j.budgets);
 	return status;
 }

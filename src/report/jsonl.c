@@ -380,7 +380,11 @@ set_budgets(struct json_line *line, const struct report *report)
 	json_t *budgets = json_array();
 
 	for (size_t i = 0; i < list->budgets_len; i++) {
-		json_t *object = json_object();
+		json_t *object;
+
+		if (list->budgets[i].count == 0)
+			continue;
+		object = json_object();
 
 		json_line_id(line, object, "scope",
 			     report->new_side.records->strings,
@@ -389,7 +393,7 @@ set_budgets(struct json_line *line, const struct report *report)
 		json_line_count(line, object, "count", list->budgets[i].count);
 		json_line_append(line, budgets, object);
 	}
-	if (list->budgets_len > 0)
+	if (json_array_size(budgets) > 0)
 		json_line_set(line, line->root, "budgets", budgets);
 	else
 		json_decref(budgets);

@@ -76,10 +76,23 @@ add_budgets(const struct change_list *list, const struct intern *strings,
 	for (size_t i = 0; i < list->budgets_len; i++) {
 		const struct budget *budget = &list->budgets[i];
 
+		if (budget->count == 0)
+			continue;
 		buffer_addf(out, "; %zu new, at most %zu", budget->count,
 			    budget->max);
 		add_scope(strings, " in ", budget->scope, out);
 	}
+}
+
+/* How many changes a budget is about. */
+static size_t
+budgeted(const struct change_list *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->budgets_len; i++)
+		count += list->budgets[i].count;
+	return count;
 }
 
 bool
@@ -96,7 +109,7 @@ ruling_summary(const struct change_list *list, const struct intern *strings,
 	};
 	const size_t *rulings = list->rulings;
 
-	if (list->budgets_len + rulings[RULING_FREE] +
+	if (budgeted(list) + rulings[RULING_FREE] +
 		    rulings[RULING_REVOKED] + rulings[RULING_PROMISE] == 0)
 		return false;
 	if (list->failing == 0)
