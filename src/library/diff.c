@@ -140,8 +140,6 @@ judge(struct escdiff_diff *diff, struct esc_error *err)
 	if (status == ESC_OK)
 		status = comparison_weigh(cmp, &diff->build, err);
 	if (status == ESC_OK)
-		status = comparison_judge(cmp, err);
-	if (status == ESC_OK)
 		status = comparison_find_causes(cmp, err);
 	if (status == ESC_OK)
 		status = comparison_judge(cmp, err);
