@@ -230,6 +230,38 @@ test_files(void **state)
 	free(f);
 }
 
+/* A few bytes that would take minutes to add up. */
+static void
+test_work(void **state)
+{
+	enum { FRAMES = 1 << 18, LINES = 1100 };
+	struct fixture *f = fixture_new(two, ARRAY_LEN(two), RATE);
+	uint64_t *ids = calloc(FRAMES, sizeof(*ids));
+	Pprof__Line **lines = calloc(LINES, sizeof(*lines));
+	struct esc_error err;
+	size_t len;
+
+	(void)state;
+	assert_non_null(ids);
+	assert_non_null(lines);
+	for (size_t i = 0; i < FRAMES; i++)
+		ids[i] = f->locations[0].id;
+	for (size_t i = 0; i < LINES; i++)
+		lines[i] = &f->lines[0];
+	f->samples[0].location_id = ids;
+	f->samples[0].n_location_id = FRAMES;
+	f->locations[0].line = lines;
+	f->locations[0].n_line = LINES;
+	uint8_t *bytes = fixture_pack(f, &len);
+	assert_true(len < 1 << 20);
+	assert_int_equal(try_bytes(bytes, len, &err), ESC_PROFILE);
+	assert_string_equal(err.text, "p: too large");
+	free(bytes);
+	free(lines);
+	free(ids);
+	free(f);
+}
+
 /* Any byte changed: refused or taken, and never more than that. */
 static void
 test_any_byte(void **state)
@@ -619,6 +651,86 @@ test_several(void **state)
 	free(f);
 }
 
+/* Recursion, also when it is inlined: a sample counts once. */
+static void
+test_recursion(void **state)
+{
+	static const struct stack stacks[] = {
+		{ "ex.com/t.F /src/t/a.go:3 2 < ex.com/t.F /src/t/a.go:3 2; "
+		  "ex.com/t.F /src/t/a.go:4 2", 600, 6 },
+		{ F3 F3 "ex.com/t.F /src/t/a.go:3 2", 400, 4 },
+	};
+	struct weighing w;
+
+	(void)state;
+	weighing_start(&w, stacks, ARRAY_LEN(stacks), 1);
+	set_sides(&w);
+	weigh(&w, PROFILE_OLD, 0);
+	assert_int_equal(w.changes[0].share.basis, SHARE_LINE);
+	assert_int_equal(w.changes[0].share.bytes, 1000);
+	assert_int_equal(w.changes[1].share.basis, SHARE_FUNCTION);
+	assert_int_equal(w.changes[1].share.bytes, 1000);
+	assert_int_equal(w.changes[1].share.objects, 10);
+	weighing_end(&w);
+}
+
+/* Where nothing tells the sides apart, what claims less. */
+static void
+test_no_evidence(void **state)
+{
+	static const struct stack stacks[] = {
+		{ "other.org/p.F /src/p/a.go:6 5", 100, 1 },
+	};
+	struct weighing w;
+
+	(void)state;
+	weighing_start(&w, stacks, 1, 1);
+	set_sides(&w);
+	weigh(&w, PROFILE_EITHER, 50);
+	assert_int_equal(w.account.side, PROFILE_OLD);
+	assert_int_equal(w.account.functions, 0);
+	for (size_t i = 0; i < w.list.len; i++) {
+		assert_int_equal(w.changes[i].share.basis, SHARE_UNKNOWN);
+		assert_false(w.changes[i].share.cold);
+	}
+	weighing_end(&w);
+}
+
+/* A function that went to a new file of its package is known by its name. */
+static void
+test_new_file(void **state)
+{
+	static const struct side_row old[] = {
+		{ REC_ESCAPES, "ex.com/t/s", "s/a.go", 3, "F" },
+	};
+	static const struct side_row new[] = {
+		{ REC_ESCAPES, "ex.com/t/s", "s/z.go", 3, "F" },
+	};
+	static const struct stack stacks[] = {
+		{ "ex.com/t/s.F /src/t/s/a.go:3 2", 700, 7 },
+	};
+	struct esc_error err = { 0 };
+	struct weighing w;
+
+	(void)state;
+	weighing_start(&w, stacks, ARRAY_LEN(stacks), 1);
+	linemap_free(&w.map);
+	linemap_init(&w.map, w.strings);
+	assert_int_equal(linemap_add(&w.map, 0,
+				     intern_puts(w.strings, "s/z.go"), NULL,
+				     0, false, &err), ESC_OK);
+	assert_int_equal(linemap_seal(&w.map, &err), ESC_OK);
+	add_rows(&w.old, old, ARRAY_LEN(old));
+	add_rows(&w.new, new, ARRAY_LEN(new));
+	w.changes[0] = (struct change){ .status = CHANGE_NEW,
+					.new_record = &w.new.recs[0] };
+	w.list.len = 1;
+	weigh(&w, PROFILE_OLD, 0);
+	assert_int_equal(w.changes[0].share.basis, SHARE_FUNCTION);
+	assert_int_equal(w.changes[0].share.bytes, 700);
+	weighing_end(&w);
+}
+
 /* "main.go" in the root may be that of any program. */
 static void
 test_ambiguous(void **state)
@@ -702,12 +814,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_work),
 		cmocka_unit_test(test_any_byte),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_old_side),
 		cmocka_unit_test(test_new_side),
 		cmocka_unit_test(test_sampling),
 		cmocka_unit_test(test_several),
+		cmocka_unit_test(test_recursion),
+		cmocka_unit_test(test_no_evidence),
+		cmocka_unit_test(test_new_file),
 		cmocka_unit_test(test_ambiguous),
 		cmocka_unit_test(test_words),
 	};
