@@ -2,6 +2,7 @@
 #include "match/code.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void
 code_free(struct code *code)
@@ -17,22 +18,34 @@ code_free(struct code *code)
 }
 
 int
-code_by_path(const void *a, const void *b)
+code_by_path(const void *a, const void *b, void *strings)
 {
 	const struct code_file *x = a, *y = b;
 
-	return x->path < y->path ? -1 : x->path > y->path;
+	return strcmp(intern_text(strings, x->path),
+		      intern_text(strings, y->path));
 }
 
 const struct code_file *
 code_file(const struct code_side *side, strid path)
 {
-	const struct code_file key = { .path = path };
+	size_t low = 0, high = side->file_count;
 
-	if (side->file_count == 0)
+	if (high == 0)
 		return NULL;
-	return bsearch(&key, side->files, side->file_count,
-		       sizeof(*side->files), code_by_path);
+	const char *text = intern_text(side->strings, path);
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const struct code_file *file = &side->files[middle];
+
+		if (file->path == path)
+			return file;
+		if (strcmp(intern_text(side->strings, file->path), text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 uint32_t

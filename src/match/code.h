@@ -53,7 +53,10 @@ struct code_file {
 };
 
 struct code_side {
-	struct code_file *files;	/* owned; sorted by path */
+	const struct intern *strings;	/* borrowed */
+	struct code_file *files;	/* owned; sorted by the text of their
+					   path: numbers depend on what was
+					   read before */
 	size_t file_count, file_cap;
 	struct code_unit *units;	/* owned; by file, line */
 	size_t unit_count, unit_cap;
@@ -89,7 +92,7 @@ enum esc_status code_read(struct code *code, const struct linemap *map,
 void code_free(struct code *code);
 
 /* The order of the files of a side. */
-int code_by_path(const void *a, const void *b);
+int code_by_path(const void *a, const void *b, void *strings);
 
 /* The file of that path, or NULL: unchanged, or no Go. */
 const struct code_file *code_file(const struct code_side *side, strid path);

@@ -337,8 +337,9 @@ list_files(struct code *code, const struct linemap *map,
 		struct code_side *side = &code->side[which];
 
 		if (side->file_count > 0)
-			qsort(side->files, side->file_count,
-			      sizeof(*side->files), code_by_path);
+			qsort_r(side->files, side->file_count,
+				sizeof(*side->files), code_by_path,
+				code->strings);
 	}
 	return status;
 }
@@ -351,6 +352,8 @@ code_read(struct code *code, const struct linemap *map,
 	struct reading reading = { .code = code, .sources = sources };
 
 	*code = (struct code){ .strings = map->strings };
+	code->side[CODE_OLD].strings = code->side[CODE_NEW].strings =
+		map->strings;
 	enum esc_status status = list_files(code, map, err);
 	if (status == ESC_OK)
 		status = each_file(&reading, scan_file, err);

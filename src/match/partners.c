@@ -48,10 +48,9 @@ static int
 by_name(const void *a, const void *b)
 {
 	const struct named *x = a, *y = b;
-	int order = compare_names(x, y);
+	const int order = compare_names(x, y);
 
-	if (order == 0)
-		order = compare_numbers(x->path, y->path);
+	/* Units are in the order of their paths. */
 	return order != 0 ? order : compare_numbers(x->unit, y->unit);
 }
 
@@ -133,7 +132,8 @@ join_group(struct code *code, const struct named *old, size_t old_len,
 	for (size_t i = 0, j = 0; i < old_len && j < new_len;) {
 		if (old[i].path == new[j].path)
 			join(code, old[i++].unit, new[j++].unit);
-		else if (old[i].path < new[j].path)
+		else if (strcmp(intern_text(code->strings, old[i].path),
+				intern_text(code->strings, new[j].path)) < 0)
 			i++;
 		else
 			j++;
