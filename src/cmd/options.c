@@ -188,9 +188,10 @@ options_print(const struct option_row *rows)
 
 		while (*line != '\0') {
 			const size_t len = strcspn(line, "\n");
+			const int gap = width + 2 <= HELP_COLUMN
+						? HELP_COLUMN - width : 2;
 
-			printf("%*s%.*s\n", HELP_COLUMN - width, "", (int)len,
-			       line);
+			printf("%*s%.*s\n", gap, "", (int)len, line);
 			width = 0;
 			line += len + (line[len] == '\n');
 		}

@@ -8,9 +8,10 @@
 # `pprof -raw` prints.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
 build=$(cd "$1" && pwd)
 shift
-. "$here/../tally.sh"
+. "$top/tests/tally.sh"
 work=$build/profile
 mkdir -p "$work/bin"
 export GOFLAGS='' GOENV=off GOWORK=off GOTOOLCHAIN=local LC_ALL=C.UTF-8
