@@ -119,10 +119,12 @@ $B/test_%: tests/unit/test_%.c $B/libescdiff.a
 $B/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_MAIN) $B/libescdiff.a
 	$(QUIET)$(COMPILE) $(LDFLAGS) -o $@ $(filter %.c,$^) $B/libescdiff.a $(LIBS)
 
-# Each header says all it needs: it compiles when it is all there is.
+# Each header says all it needs: it compiles when it is all there is.  (A
+# unit of macros alone would be empty, which C forbids.)
 $B/obj/%.h.alone: %.h | libraries
 	@mkdir -p $(@D)
-	$(QUIET)echo '#include "$(patsubst include/%,%,$(<:src/%=%))"' | \
+	$(QUIET)printf '#include "%s"\nextern int unit;\n' \
+		'$(patsubst include/%,%,$(<:src/%=%))' | \
 		$(COMPILE) -fsyntax-only -x c - && touch $@
 
 libraries:
