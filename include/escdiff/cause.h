@@ -25,10 +25,20 @@ enum esc_status loops_find(const struct cause_input *input,
 			   struct change_list *list, struct esc_error *err);
 
 /*
- * Give each new and each hidden change its cause: a path of steps from the
- * value to the edit that made it escape, in list->causes.  The path follows
- * the compiler's explanation and goes on into each function whose parameter
- * leaks and did not; it ends at an edited line, at a go.mod, or where
+ * Add a change of status leak for each parameter of a function that leaks to
+ * the heap now, or what it points to does, and did not; parameters and
+ * functions that are new are none, and those of function literals neither.
+ * The list stays sorted.
+ * Errors: ESC_NOMEM and those of the reader.
+ */
+enum esc_status leaks_find(const struct cause_input *input,
+			   struct change_list *list, struct esc_error *err);
+
+/*
+ * Give each new and each hidden change, and each leak, its cause: a path of
+ * steps from the value to the edit that made it escape, in list->causes.  The
+ * path follows the compiler's explanation and goes on into each function whose
+ * parameter leaks and did not; it ends at an edited line, at a go.mod, or where
  * nothing explains it: CAUSE_UNKNOWN.  Noise has none, nor has what is known
  * to allocate nothing.
  *

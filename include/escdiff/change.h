@@ -5,13 +5,16 @@
 
 /*
  * What a comparison found: plain data, made by match.h, completed by cause.h
- * and worth.h, read by the reports.
+ * and worth.h, read by the reports.  A leak is no allocation of the code that
+ * is compared, but makes one wherever its function is called with a value of
+ * the stack; it is in a list only where a policy asks for it.
  *
  *	id                   word           fails the gate
  */
 #define CHANGE_STATUSES(X)                              \
 	X(CHANGE_NEW,        "new",         true)       \
 	X(CHANGE_HIDDEN,     "hidden",      true)       \
+	X(CHANGE_LEAK,       "leak",        true)       \
 	X(CHANGE_RELOCATED,  "relocated",   false)      \
 	X(CHANGE_FIXED,      "fixed",       false)      \
 	X(CHANGE_UNCHANGED,  "unchanged",   false)
@@ -289,6 +292,9 @@ bool change_is_cold(const struct change *change);
 /* What accepts it; NULL: nothing does. */
 const struct acceptance *change_accepted(const struct change_list *list,
 					 const struct change *change);
+
+/* How many were accepted that would have failed. */
+size_t change_list_accepted(const struct change_list *list);
 
 /* Work out the counts anew; whoever sets a status, noise, allocates, ruling
  * or share afterwards calls it. */

@@ -18,12 +18,14 @@ struct trailer_list;	/* trailer.h */
  *	hidden      calls that reach an allocation of their callee now
  *	added       of both, those whose code is new
  *	regression  of both, those whose value stayed on the stack before
+ *	leak        parameters that let go of their argument now
  */
 #define POLICY_WORDS(X)                         \
 	X(POLICY_NEW,        "new",        1)   \
 	X(POLICY_HIDDEN,     "hidden",     2)   \
 	X(POLICY_ADDED,      "added",      4)   \
-	X(POLICY_REGRESSION, "regression", 8)
+	X(POLICY_REGRESSION, "regression", 8)   \
+	X(POLICY_LEAK,       "leak",       16)
 
 enum policy_word {
 #define X(id, word, bit) id = (bit),
@@ -103,6 +105,9 @@ enum esc_status policy_set(struct policy *policy, enum policy_source source,
 /* ESCDIFF_FAIL_ON and ESCDIFF_MAX_NEW; empty counts as not set. */
 enum esc_status policy_add_environment(struct policy *policy,
 				       struct esc_error *err);
+
+/* Is there code anywhere that a word is said of? */
+bool policy_asks(const struct policy *policy, enum policy_word word);
 
 /* Append a text that differs for policies that differ: a part of a key. */
 void policy_identity(const struct policy *policy, struct buffer *out);

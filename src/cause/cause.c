@@ -6,7 +6,7 @@
 
 #include "cause/finder.h"
 
-static enum esc_status
+enum esc_status
 finder_init(struct finder *finder, const struct cause_input *input,
 	    struct esc_error *err)
 {
@@ -28,7 +28,7 @@ finder_init(struct finder *finder, const struct cause_input *input,
 	return status;
 }
 
-static void
+void
 finder_free(struct finder *finder)
 {
 	edits_free(&finder->edits);
@@ -229,7 +229,9 @@ find_cause(struct finder *finder, struct change_list *list,
 	bool found = false;
 
 	finder->path_len = 0;
-	enum esc_status status = change->status == CHANGE_HIDDEN
+	enum esc_status status = change->status == CHANGE_LEAK
+		? follow_parameter(finder, change->new_record, &found, err)
+		: change->status == CHANGE_HIDDEN
 		? find_of_hidden(finder, change, &found, err)
 		: find_of_new(finder, change, &found, err);
 	if (status == ESC_OK && !found)

@@ -39,6 +39,12 @@ struct finder {
 	size_t path_len;
 };
 
+/* Errors: ESC_NOMEM; finder_free is fine then too. */
+enum esc_status finder_init(struct finder *finder,
+			    const struct cause_input *input,
+			    struct esc_error *err);
+void finder_free(struct finder *finder);
+
 /* Append a step; when the path is full nothing happens. */
 void finder_push(struct finder *finder, struct cause_step step);
 
@@ -63,6 +69,11 @@ enum esc_status worse_leaks_find(struct finder *finder,
 /* Whether a leak stands where one of them does; data is the finder. */
 build_wanted_fn is_worse_leak;
 
+/* Whether its function had that parameter on the old side: it is known by its
+ * line, if nobody touched that, else by its name. */
+bool parameter_was_there(const struct finder *finder,
+			 const struct record *leak);
+
 /* The first of those of functions called name, and how many. */
 struct worse_leak *worse_leaks_of(struct finder *finder, strid name,
 				  size_t *count);
@@ -85,6 +96,12 @@ enum esc_status follow_record(struct finder *finder,
 			      const struct record_set *set,
 			      const struct record *record, bool *found,
 			      struct esc_error *err);
+
+/* The same from a parameter that leaks now, else to an edit in its
+ * function. */
+enum esc_status follow_parameter(struct finder *finder,
+				 const struct record *leak, bool *found,
+				 struct esc_error *err);
 
 /* inlined.c: why a function is not inlined any longer, to the edit in it. */
 enum esc_status follow_inlining(struct finder *finder,

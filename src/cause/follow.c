@@ -190,6 +190,24 @@ end_in_function(struct finder *finder, const struct record *leak,
 	return status;
 }
 
+enum esc_status
+follow_parameter(struct finder *finder, const struct record *leak,
+		 bool *found, struct esc_error *err)
+{
+	enum esc_status status = params_read(finder, err);
+	struct trail trail = { .finder = finder, .set = &finder->params,
+			       .err = err };
+
+	if (status != ESC_OK)
+		return status;
+	trail.record = params_explained(finder, leak);
+	if (trail.record != NULL)
+		status = follow(&trail, found);
+	if (status == ESC_OK && !*found)
+		status = end_in_function(finder, leak, found, err);
+	return status;
+}
+
 /* Into the function whose parameter leaks now. */
 static enum esc_status
 follow_leak(struct trail *trail, struct worse_leak *worse,
@@ -201,9 +219,6 @@ follow_leak(struct trail *trail, struct worse_leak *worse,
 	const size_t path_len = finder->path_len;
 
 	worse->visited = finder->search;
-	enum esc_status status = params_read(finder, trail->err);
-	if (status != ESC_OK)
-		return status;
 	finder_push(finder, (struct cause_step){
 		.what = CAUSE_PASSED, .function = leak->function,
 		.symbol = trail->record->symbol, .pos = step->pos });
@@ -211,13 +226,8 @@ follow_leak(struct trail *trail, struct worse_leak *worse,
 		.what = CAUSE_PARAM_LEAKS, .function = leak->function,
 		.symbol = leak->symbol, .pos = leak->pos,
 		.text = leak_text(finder, leak) });
-	struct trail next = { finder, &finder->params,
-			      params_explained(finder, leak),
-			      trail->err };
-	if (next.record != NULL)
-		status = follow(&next, found);
-	if (status == ESC_OK && !*found)
-		status = end_in_function(finder, leak, found, trail->err);
+	const enum esc_status status = follow_parameter(finder, leak, found,
+							trail->err);
 	if (!*found)
 		finder->path_len = path_len;
 	return status;

@@ -77,6 +77,35 @@ leaked_before(const struct finder *finder, const struct record *leak)
 	return false;
 }
 
+/* The compiler says something of it that the same parameter only can have. */
+static bool
+is_told_of(const struct record *fact, const struct record *leak)
+{
+	return fact->function == leak->function &&
+	       fact->symbol == leak->symbol &&
+	       fact->closure == leak->closure &&
+	       (record_kind_is_leak(fact->kind) || fact->kind == REC_STAYS);
+}
+
+bool
+parameter_was_there(const struct finder *finder, const struct record *leak)
+{
+	const struct record_set *old = finder->old_facts.set;
+	strid path;
+	uint32_t line;
+
+	if (linemap_to_old(finder->input->map, leak->pos.file, leak->pos.line,
+			   &path, &line))
+		return true;
+	for (size_t i = 0; i < old->len; i++) {
+		if (is_told_of(&old->recs[i], leak) &&
+		    same_directory(finder->strings, old->recs[i].pos.file,
+				   path != 0 ? path : leak->pos.file))
+			return true;
+	}
+	return false;
+}
+
 static int
 by_name(const void *a, const void *b)
 {

@@ -72,8 +72,8 @@ const struct option_row diff_option_rows[] = {
 	  "always, auto or never" },
 	{ OPT_NO_COLOR, "no-color", no_argument, NULL, NULL },
 	{ OPT_FAIL_ON, "fail-on", required_argument, "WORDS",
-	  "what fails: new,hidden or none, added, regression;\n"
-	  "see escdiff-policy(5)" },
+	  "what fails: new,hidden or none, added, regression,\n"
+	  "leak; see escdiff-policy(5)" },
 	{ OPT_MAX_NEW, "max-new", required_argument, "N",
 	  "put up with so many that would fail" },
 	{ OPT_EXIT_CODE, "exit-code", no_argument, NULL, NULL },

@@ -160,10 +160,16 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 	status = match_records(&cmp->old_build.records,
 			       &cmp->new_build.records, &cmp->map, sources,
 			       &cmp->changes, err);
+	const bool leaks = policy_asks(&cmp->policy, POLICY_LEAK);
+	if (leaks && sources == NULL)
+		comparison_hear(BUILD_NOTE, "leaks are not looked for in "
+				"saved logs", cmp);
 	if (status != ESC_OK || sources == NULL)
 		return status;
 	const struct cause_input input = cause_input_of(cmp);
-	return loops_find(&input, &cmp->changes, err);
+	status = loops_find(&input, &cmp->changes, err);
+	return status == ESC_OK && leaks
+		       ? leaks_find(&input, &cmp->changes, err) : status;
 }
 
 enum esc_status

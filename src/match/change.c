@@ -169,6 +169,16 @@ change_accepted(const struct change_list *list, const struct change *change)
 		       ? &list->acceptances[change->acceptance - 1] : NULL;
 }
 
+size_t
+change_list_accepted(const struct change_list *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+		count += list->accepted[i];
+	return count;
+}
+
 /* What was accepted is counted apart where it would fail: a reason for what
  * was there before is no news. */
 static void

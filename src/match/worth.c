@@ -140,7 +140,8 @@ static bool
 is_weighed(const struct change *change)
 {
 	return (change->status != CHANGE_UNCHANGED &&
-		change->status != CHANGE_RELOCATED) ||
+		change->status != CHANGE_RELOCATED &&
+		change->status != CHANGE_LEAK) ||
 	       change->ruling == RULING_REVOKED ||
 	       change->ruling == RULING_PROMISE;
 }

@@ -50,6 +50,8 @@ words_of(const struct change *change)
 	unsigned words = change->status == CHANGE_NEW ? POLICY_NEW
 						      : POLICY_HIDDEN;
 
+	if (change->status == CHANGE_LEAK)
+		return POLICY_LEAK;
 	if (change->origin != ORIGIN_REGRESSION)
 		words |= POLICY_ADDED;
 	if (change->origin != ORIGIN_ADDED)
@@ -108,6 +110,22 @@ judge_change(struct judging *j, struct change *change, struct esc_error *err)
 	if (status == ESC_OK && rule != NULL)
 		status = set_budget(j, rule, change, err);
 	return status;
+}
+
+/* A leak that the policy does not ask for, where it is, is no news at all. */
+static void
+leave_out_leaks(struct change_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		const struct change *change = &list->changes[i];
+
+		if (change->status != CHANGE_LEAK ||
+		    change->ruling != RULING_FREE)
+			list->changes[kept++] = *change;
+	}
+	list->len = kept;
 }
 
 /* All of a budget pass, or none does: which of them are one too many nobody
@@ -183,6 +201,7 @@ policy_judge(const struct policy_input *input, struct change_list *list,
 
 	for (size_t i = 0; status == ESC_OK && i < list->len; i++)
 		status = judge_change(&j, &list->changes[i], err);
+	leave_out_leaks(list);
 	if (status == ESC_OK)
 		tell_unused(input, list, note, data);
 	policy_settle_budgets(list);

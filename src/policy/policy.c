@@ -132,7 +132,7 @@ set_fail_on(struct policy_rule *rule, const struct origin *origin,
 		if (!find_word(at, len, &bits)) {
 			wrong_value(origin, value, "no such word", err);
 			esc_hint(err, "words are new, hidden, added, "
-				      "regression and none");
+				      "regression, leak and none");
 			return ESC_CONFIG;
 		}
 		at += len + strspn(at + len, between);
@@ -365,6 +365,17 @@ add_text(struct buffer *out, const char *text)
 		buffer_adds(out, " -");
 	else
 		buffer_addf(out, " %zu %s", strlen(text), text);
+}
+
+bool
+policy_asks(const struct policy *policy, enum policy_word word)
+{
+	for (size_t i = 0; i < policy->len; i++) {
+		if (policy->rules[i].has_fail_on &&
+		    (policy->rules[i].fail_on & word) != 0)
+			return true;
+	}
+	return false;
 }
 
 void

@@ -97,6 +97,9 @@ count_all(struct rows *rows, struct esc_error *err)
 	for (size_t i = 0; good && i < list->len; i++) {
 		const struct change *change = &list->changes[i];
 
+		/* What others may allocate is no escape here. */
+		if (change->status == CHANGE_LEAK)
+			continue;
 		if (!report->noise && (change->noise != NOISE_NONE ||
 				       change->allocates == ALLOCATES_NO))
 			continue;

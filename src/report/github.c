@@ -142,6 +142,7 @@ put_title(struct github *w, const struct finding *finding)
 	static const char *const titles[CHANGE_STATUS_COUNT] = {
 		[CHANGE_NEW] = "New heap escape",
 		[CHANGE_HIDDEN] = "Hidden heap escape",
+		[CHANGE_LEAK] = "Parameter leaks now",
 		[CHANGE_RELOCATED] = "Relocated heap escape",
 		[CHANGE_FIXED] = "Fixed heap escape",
 		[CHANGE_UNCHANGED] = "Unchanged heap escape",

@@ -18,15 +18,15 @@ output_write(const struct report *report, struct esc_error *err)
 	for (size_t i = 0; status == ESC_OK && i < list.len; i++)
 		fails += list.all[i].fails;
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
-		if (i == CHANGE_UNCHANGED && report->untouched)
+		if ((i == CHANGE_UNCHANGED && report->untouched) ||
+		    (i == CHANGE_LEAK && report->changes->counts[i] == 0))
 			continue;
 		buffer_addf(&out, "%s=%zu\n",
 			    change_status_word((enum change_status)i),
 			    report->changes->counts[i]);
 	}
 	buffer_addf(&out, "accepted=%zu\n",
-		    report->changes->accepted[CHANGE_NEW] +
-			    report->changes->accepted[CHANGE_HIDDEN]);
+		    change_list_accepted(report->changes));
 	buffer_addf(&out, "failing=%zu\ncomplete=%s\n", fails,
 		    whole ? "true" : "false");
 	if (report->coverage != NULL && !report->untouched)

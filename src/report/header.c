@@ -21,8 +21,7 @@ plural(size_t count)
 static void
 end_news(const struct change_list *list, bool none, struct buffer *out)
 {
-	const size_t accepted = list->accepted[CHANGE_NEW] +
-				list->accepted[CHANGE_HIDDEN];
+	const size_t accepted = change_list_accepted(list);
 
 	if (none)
 		buffer_adds(out, "no new heap escapes");
@@ -40,14 +39,15 @@ add_counts(const struct change_list *list, struct buffer *out)
 		const enum change_status status = (enum change_status)i;
 		const size_t count = list->counts[i];
 
-		if (status == CHANGE_RELOCATED) {
+		if (status == CHANGE_LEAK) {
 			end_news(list, first, out);
 			first = false;
 		}
 		if (count == 0)
 			continue;
-		buffer_addf(out, "%s%zu %s", first ? "" : ", ", count,
-			    change_status_word(status));
+		buffer_addf(out, "%s%zu %s%s", first ? "" : ", ", count,
+			    change_status_word(status),
+			    status == CHANGE_LEAK ? plural(count) : "");
 		if (first)
 			buffer_addf(out, " heap escape%s", plural(count));
 		first = false;

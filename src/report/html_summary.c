@@ -95,6 +95,7 @@ static const struct {
 	[CHANGE_NEW] = { "new", "the old side did not make them" },
 	[CHANGE_HIDDEN] = { "hidden", "new, though no line of the compiler "
 				      "says so" },
+	[CHANGE_LEAK] = { "leaks", "callers' values go to the heap" },
 	[CHANGE_RELOCATED] = { "relocated", "the same, elsewhere" },
 	[CHANGE_FIXED] = { "fixed", "not made any more" },
 	[CHANGE_UNCHANGED] = { "unchanged", "on both sides" },
@@ -148,11 +149,12 @@ static void
 add_counts(struct html *html)
 {
 	const struct change_list *list = html->report.changes;
-	const size_t accepted = list->accepted[CHANGE_NEW] +
-				list->accepted[CHANGE_HIDDEN];
+	const size_t accepted = change_list_accepted(list);
 
 	html_open(html, "ul", "counts");
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
+		if (i == CHANGE_LEAK && list->counts[i] == 0)
+			continue;
 		if (i == CHANGE_NEW)
 			add_origins(html);
 		add_count(html, list->counts[i], meanings[i].word,

@@ -274,7 +274,8 @@ set_counts(struct json_line *line, const char *key,
 	json_t *counts = json_object();
 
 	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
-		if (i == CHANGE_UNCHANGED && report->untouched)
+		if ((i == CHANGE_UNCHANGED && report->untouched) ||
+		    (i == CHANGE_LEAK && numbers[i] == 0))
 			continue;
 		json_line_count(line, counts,
 				change_status_word((enum change_status)i),
@@ -331,10 +332,13 @@ set_paths(struct json_line *line, json_t *object, const struct report *report)
 		json_line_append_text(line, paths, report->paths[i]);
 	json_line_set(line, object, "paths", paths);
 	elsewhere = json_object();
-	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++)
+	for (size_t i = 0; i < CHANGE_STATUS_COUNT; i++) {
+		if (i == CHANGE_LEAK && report->elsewhere[i] == 0)
+			continue;
 		json_line_count(line, elsewhere,
 				change_status_word((enum change_status)i),
 				report->elsewhere[i]);
+	}
 	json_line_set(line, object, "elsewhere", elsewhere);
 }
 
@@ -369,6 +373,8 @@ set_accepted(struct json_line *line, const struct report *report)
 
 	json_line_count(line, counts, "new", accepted[CHANGE_NEW]);
 	json_line_count(line, counts, "hidden", accepted[CHANGE_HIDDEN]);
+	if (accepted[CHANGE_LEAK] > 0)
+		json_line_count(line, counts, "leak", accepted[CHANGE_LEAK]);
 	json_line_set(line, line->root, "accepted", counts);
 }
 

@@ -86,6 +86,14 @@ phrase_message(const struct intern *strings, const struct record *record,
 		add_id(strings, record->symbol, out);
 		buffer_adds(out, " does not escape, unless it is large");
 		break;
+	case REC_LEAK:
+		buffer_adds(out, "leaking param: ");
+		add_id(strings, record->symbol, out);
+		break;
+	case REC_LEAK_CONTENT:
+		buffer_adds(out, "leaking param content: ");
+		add_id(strings, record->symbol, out);
+		break;
 	default:
 		buffer_addf(out, "%s: ", record_kind_name(record->kind));
 		add_id(strings, record->symbol, out);

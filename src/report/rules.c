@@ -51,6 +51,17 @@ const struct rule rules[RULE_COUNT] = {
 		"This call allocates now: %s",
 		"These calls allocate now: %s",
 	},
+	[RULE_LEAK] = {
+		"leaking-param", "LeakingParam",
+		"A parameter leaks that did not.",
+		"What is passed for the parameter, or what that points to, "
+		"may be used after the function has returned. Whoever calls "
+		"it, also from other modules, has to allocate it on the heap "
+		"now.",
+		"Copy what must be kept instead of keeping the argument, or "
+		"leave it to the caller to store it.",
+		"parameter %s leaks now", "parameters %s leak now",
+	},
 };
 
 enum rule_id
@@ -63,6 +74,9 @@ finding_rule(const struct finding *finding)
 		return RULE_MOVED;
 	case REC_STAYS:
 		return RULE_SIZE;
+	case REC_LEAK:
+	case REC_LEAK_CONTENT:
+		return RULE_LEAK;
 	default:
 		return RULE_ESCAPES;
 	}

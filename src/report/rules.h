@@ -9,6 +9,7 @@ enum rule_id {
 	RULE_ESCAPES,		/* the value of an expression */
 	RULE_SIZE,		/* a slice whose size is no constant */
 	RULE_CALL,		/* a call whose callee is not inlined */
+	RULE_LEAK,		/* a parameter that leaks now */
 	RULE_COUNT
 };
 

@@ -18,6 +18,7 @@ static const char *const baseline_words[BASE_COUNT] = {
 static const enum baseline baselines[CHANGE_STATUS_COUNT] = {
 	[CHANGE_NEW] = BASE_NEW,
 	[CHANGE_HIDDEN] = BASE_NEW,
+	[CHANGE_LEAK] = BASE_NEW,
 	[CHANGE_RELOCATED] = BASE_UPDATED,
 	[CHANGE_UNCHANGED] = BASE_UNCHANGED,
 	[CHANGE_FIXED] = BASE_ABSENT,

@@ -191,6 +191,10 @@ add_status(const struct explanation *explain, const struct change *change,
 	case CHANGE_HIDDEN:
 		add_hidden(set, change, old, out);
 		return;
+	case CHANGE_LEAK:
+		buffer_addf(out, "new since %s: what is passed has to be on "
+			    "the heap", old);
+		return;
 	case CHANGE_RELOCATED:
 	case CHANGE_UNCHANGED:
 		buffer_addf(out, "none: %s has it too", old);

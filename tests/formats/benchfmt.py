@@ -52,6 +52,8 @@ def word(name):
 
 
 def check(path, listed, _summary):
+    # A leak is no escape of the function that has it.
+    listed = [finding for finding in listed if finding.status != "leak"]
     found, names = counts(path)
     everything = any(finding.status not in ("new", "hidden")
                      for finding in listed)

@@ -14,7 +14,7 @@ and says how a finding of the jsonl should look there:
 json_.py is that of json, html_.py of html: the other names are taken.
     select(found) -> list           optional: those there is room for
     STATUSES                        optional: those it always lists, if they
-                                    are not new and hidden
+                                    are not new, hidden and leak
 """
 import importlib
 import sys

@@ -3,6 +3,9 @@ import json
 import sys
 
 
+STATUSES = ("new", "hidden", "leak")
+
+
 class Finding:
     """A line of type change that a format for other programs lists."""
 
@@ -23,7 +26,7 @@ class Finding:
         # Left out where readers take whatever is listed for a failure.
         self.settled = (self.ruling in ("accepted", "free", "budget") and
                         "--all" not in sys.argv)
-        self.fails = ((self.status in ("new", "hidden")
+        self.fails = ((self.status in STATUSES
                        if self.ruling is None
                        else self.ruling in ("revoked", "promise")) and
                       "noise" not in line and line.get("allocates") != "no")
@@ -45,12 +48,9 @@ class Finding:
 
 def status_word(finding):
     """What became of it, in reports for people."""
-    if finding.fails and finding.status not in ("new", "hidden"):
+    if finding.fails and finding.status not in STATUSES:
         return "broken" if finding.ruling == "promise" else "revoked"
     return finding.status
-
-
-STATUSES = ("new", "hidden")
 
 
 def read(path, everything=False, noise=False, statuses=STATUSES):

@@ -14,7 +14,7 @@ def check(path, findings, summary):
     with open(path, encoding="utf-8") as file:
         lines = [line.rstrip("\n").split("=") for line in file]
     wanted = [[key, str(summary["counts"][key])] for key in
-              ("new", "hidden", "relocated", "fixed", "unchanged")
+              ("new", "hidden", "leak", "relocated", "fixed", "unchanged")
               if key in summary["counts"]]
     wanted.append(["accepted", str(sum(summary["accepted"].values()))])
     wanted.append(["failing", str(sum(one.fails for one in findings))])

@@ -4,6 +4,7 @@ import re
 from findings import printable
 
 TITLES = {"new": "New heap escape", "hidden": "Hidden heap escape",
+          "leak": "Parameter leaks now",
           "relocated": "Relocated heap escape", "fixed": "Fixed heap escape",
           "unchanged": "Unchanged heap escape"}
 TOTAL = "escdiff"

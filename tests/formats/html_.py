@@ -8,7 +8,7 @@ import github
 from findings import xml_fit
 
 # Beside what decides, also what is gone is on the page.
-STATUSES = ("new", "hidden", "fixed")
+STATUSES = ("new", "hidden", "leak", "fixed")
 # What has no content; all else has an end tag.
 VOID = {"meta", "input"}
 TAGS = VOID | set(

@@ -1,14 +1,14 @@
 """JUnit: cases that fail, are skipped or pass."""
 import xml.etree.ElementTree as tree
 
-from findings import xml_fit
+from findings import STATUSES, xml_fit
 
 
 def expected(finding):
     if finding.gone:
         return None
     outcome = None
-    if finding.status in ("new", "hidden"):
+    if finding.status in STATUSES:
         outcome = "failure" if finding.fails else "skipped"
     return (finding.file and xml_fit(finding.file), finding.row, outcome)
 

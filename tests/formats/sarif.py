@@ -9,9 +9,11 @@ from findings import printable
 
 # Code scanning would open an alert for what was accepted, too.
 EVERYTHING = "--all" in sys.argv
-RULES = ["moved-to-heap", "escapes-to-heap", "variable-size", "hidden-call"]
-BASELINES = {"new": "new", "hidden": "new", "relocated": "updated",
-             "unchanged": "unchanged", "fixed": "absent"}
+RULES = ["moved-to-heap", "escapes-to-heap", "variable-size", "hidden-call",
+         "leaking-param"]
+BASELINES = {"new": "new", "hidden": "new", "leak": "new",
+             "relocated": "updated", "unchanged": "unchanged",
+             "fixed": "absent"}
 
 
 def decode(data):
@@ -29,6 +31,8 @@ def rule_of(finding):
         return "hidden-call"
     if finding.kind == "does-not-escape":
         return "variable-size"
+    if finding.status == "leak":
+        return "leaking-param"
     return finding.kind
 
 

@@ -86,7 +86,7 @@ def fails(change):
         return False
     if "ruling" in change:
         return change["ruling"] in ("revoked", "promise")
-    return change["status"] in ("new", "hidden")
+    return change["status"] in ("new", "hidden", "leak")
 
 
 class Totals:
@@ -109,7 +109,7 @@ class Totals:
         elif value.get("allocates") == "no":
             name = "harmless " + name
         elif (value.get("ruling") == "accepted" and
-              name in ("new", "hidden")):
+              name in ("new", "hidden", "leak")):
             name = "accepted " + name
         elif value.get("cold"):
             name = "cold " + name
@@ -132,6 +132,9 @@ class Totals:
         else:
             wanted = dict(summary["counts"])
             wanted["failing"] = summary["failing"]
+            # Told only if there are any.
+            wanted.setdefault("leak", 0)
+            wanted["accepted leak"] = 0
             self.seen["failing"] = self.failing
             for group in ("harmless", "noise", "accepted", "cold"):
                 for status, count in summary.get(group, {}).items():
