@@ -285,7 +285,8 @@ void escdiff_text_free(char *text);
 /* --- changes -------------------------------------------------------------- */
 
 /*
- * "new", "hidden", "relocated", "fixed" or "unchanged"; does it fail a gate?
+ * "new", "hidden", "relocated", "fixed" or "unchanged", and "leak" where a
+ * policy asks for it; does it fail a gate?
  * What is new or hidden does, if it is no noise, may allocate, and no ruling
  * lets it pass.
  */

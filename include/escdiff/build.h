@@ -91,6 +91,9 @@ struct build {
 
 void build_free(struct build *build);	/* all zeroes again */
 
+/* Sort the packages, and keep one of each path. */
+void build_sort_packages(struct build *build, struct intern *strings);
+
 /* Texts for the user on the way (notes, progress): kind-tagged, one line. */
 enum build_event {
 	BUILD_NOTE,

@@ -260,9 +260,8 @@ by_path(const void *a, const void *b, void *strings)
 					   intern_text(strings, y->dir));
 }
 
-/* Several runs, and test variants, may list one package. */
-static void
-sort_packages(struct build *build, struct intern *strings)
+void
+build_sort_packages(struct build *build, struct intern *strings)
 {
 	size_t kept = 0;
 
@@ -321,7 +320,8 @@ finish(struct context *context, struct side_job *job, struct esc_error *err)
 	struct build *build = job->build;
 	struct repo_tree tree = { context->repo, job->side->tree };
 
-	sort_packages(build, context->strings);
+	/* Several runs, and test variants, may list one package. */
+	build_sort_packages(build, context->strings);
 	sort_ignored(build);
 	if (build->failure_count > 1)
 		qsort_r(build->failures, build->failure_count,

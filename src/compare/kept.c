@@ -123,34 +123,6 @@ comparison_keep(struct comparison *cmp, const char *name,
 	return status;
 }
 
-static int
-by_path(const void *a, const void *b, void *strings)
-{
-	const struct package *x = a, *y = b;
-	const int order = strcmp(intern_text(strings, x->path),
-				 intern_text(strings, y->path));
-
-	return order != 0 ? order : strcmp(intern_text(strings, x->dir),
-					   intern_text(strings, y->dir));
-}
-
-/* Each package once. */
-static void
-sort_packages(struct build *build, struct intern *strings)
-{
-	size_t kept = 0;
-
-	if (build->package_count > 1)
-		qsort_r(build->packages, build->package_count,
-			sizeof(*build->packages), by_path, strings);
-	for (size_t i = 0; i < build->package_count; i++) {
-		if (kept == 0 || build->packages[kept - 1].path !=
-					 build->packages[i].path)
-			build->packages[kept++] = build->packages[i];
-	}
-	build->package_count = kept;
-}
-
 static void
 take_build(struct build *to, struct build *from, struct record_set *records,
 	   struct intern *strings)
@@ -158,7 +130,7 @@ take_build(struct build *to, struct build *from, struct record_set *records,
 	build_free(to);
 	*to = *from;
 	to->records = *records;
-	sort_packages(to, strings);
+	build_sort_packages(to, strings);
 	*from = (struct build){ 0 };
 	*records = (struct record_set){ 0 };
 }

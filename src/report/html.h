@@ -66,6 +66,9 @@ void html_take_element(struct html *html, const char *element,
 
 void html_take_attribute(struct html *html, const char *name);
 
+/* A row of a list of facts, from raw; nothing when that is empty. */
+void html_fact(struct html *html, const char *term);
+
 /* The same with its middle cut out where it is very long. */
 void html_take_cut(struct html *html, const char *element, const char *class);
 

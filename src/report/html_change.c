@@ -189,17 +189,6 @@ add_advice(struct html *html, const struct finding *finding)
 }
 
 static void
-add_fact(struct html *html, const char *term)
-{
-	if (html->raw.len == 0)
-		return;
-	html_element(html, "dt", NULL, term);
-	html_text(html, " ");
-	html_take_element(html, "dd", NULL);
-	html_text(html, "\n");
-}
-
-static void
 add_copies(struct html *html, const struct finding *finding)
 {
 	const struct change *change = finding->change;
@@ -215,7 +204,7 @@ add_copies(struct html *html, const struct finding *finding)
 	if (change->copy_count > COPIES_MAX)
 		buffer_addf(&html->raw, " and %u more",
 			    (unsigned)change->copy_count - COPIES_MAX);
-	add_fact(html, "inlined, too, at");
+	html_fact(html, "inlined, too, at");
 }
 
 /* Why it does not fail, or does all the same. */
@@ -227,7 +216,7 @@ add_ruling(struct html *html, const struct finding *finding)
 
 	if (change->scope != 0)
 		buffer_adds(&html->raw, text_of(finding, change->scope));
-	add_fact(html, "policy");
+	html_fact(html, "policy");
 	if (change->acceptance == 0)
 		return;
 	const struct acceptance *acceptance =
@@ -241,7 +230,7 @@ add_ruling(struct html *html, const struct finding *finding)
 		buffer_addf(&html->raw, " (%s)",
 			    intern_text(strings, acceptance->commit));
 	}
-	add_fact(html, change->ruling == RULING_ACCEPTED ? "accepted"
+	html_fact(html, change->ruling == RULING_ACCEPTED ? "accepted"
 							 : "was accepted");
 }
 
@@ -252,7 +241,7 @@ add_share(struct html *html, const struct finding *finding)
 	    finding->change->share.basis != SHARE_UNKNOWN)
 		share_add_sentence(&finding->change->share,
 				   html->report.profile, &html->raw);
-	add_fact(html, "profile");
+	html_fact(html, "profile");
 }
 
 static void
@@ -266,7 +255,7 @@ add_old_place(struct html *html, const struct finding *finding)
 	phrase_place(finding->set->strings, change->old_record, &html->raw);
 	buffer_adds(&html->raw, "  ");
 	phrase_message(finding->set->strings, change->old_record, &html->raw);
-	add_fact(html, "was");
+	html_fact(html, "was");
 }
 
 static void
@@ -276,7 +265,7 @@ add_facts(struct html *html, const struct finding *finding, const char *id)
 	html_text(html, "\n");
 	if (finding->package != 0)
 		buffer_adds(&html->raw, text_of(finding, finding->package));
-	add_fact(html, "package");
+	html_fact(html, "package");
 	add_ruling(html, finding);
 	add_share(html, finding);
 	add_old_place(html, finding);

@@ -167,18 +167,6 @@ add_counts(struct html *html)
 	html_text(html, "\n");
 }
 
-/* A row of what was looked at, from raw; nothing when that is empty. */
-static void
-add_fact(struct html *html, const char *term)
-{
-	if (html->raw.len == 0)
-		return;
-	html_element(html, "dt", NULL, term);
-	html_text(html, " ");
-	html_take_element(html, "dd", NULL);
-	html_text(html, "\n");
-}
-
 static void
 add_side(struct html *html, const char *term, const struct report_side *side)
 {
@@ -191,7 +179,7 @@ add_side(struct html *html, const char *term, const struct report_side *side)
 		buffer_addf(&html->raw, ", %s", side->platform);
 	if (side->settings != NULL && side->settings[0] != '\0')
 		buffer_addf(&html->raw, ", %s", side->settings);
-	add_fact(html, term);
+	html_fact(html, term);
 }
 
 /* As below the list of the text report, without its sign. */
@@ -208,7 +196,7 @@ add_left_out(struct html *html)
 		html->raw.data[--html->raw.len] = '\0';
 	html->xml.failed |= text.failed;
 	buffer_free(&text);
-	add_fact(html, "not counted");
+	html_fact(html, "not counted");
 }
 
 static void
@@ -221,17 +209,17 @@ add_looked_at(struct html *html)
 	add_side(html, "old side", &report->old_side);
 	add_side(html, "new side", &report->new_side);
 	buffer_adds(&html->raw, report->go_version);
-	add_fact(html, "compiler");
+	html_fact(html, "compiler");
 	for (size_t i = 0; i < report->platform_count; i++)
 		buffer_addf(&html->raw, "%s%s", i > 0 ? ", " : "",
 			    report->platforms[i]);
 	if (report->platform_count == 0)
 		buffer_adds(&html->raw, report->platform);
-	add_fact(html, report->platform_count > 1 ? "platforms" : "platform");
+	html_fact(html, report->platform_count > 1 ? "platforms" : "platform");
 	looked_add(report, &html->raw);
-	add_fact(html, "coverage");
+	html_fact(html, "coverage");
 	header_add_profile(report, &html->raw);
-	add_fact(html, "profile");
+	html_fact(html, "profile");
 	add_left_out(html);
 	html_close(html);
 	html_text(html, "\n");

@@ -92,6 +92,17 @@ html_take_cut(struct html *html, const char *element, const char *class)
 }
 
 void
+html_fact(struct html *html, const char *term)
+{
+	if (html->raw.len == 0)
+		return;
+	html_element(html, "dt", NULL, term);
+	html_text(html, " ");
+	html_take_element(html, "dd", NULL);
+	html_text(html, "\n");
+}
+
+void
 html_take_attribute(struct html *html, const char *name)
 {
 	xml_attribute_plain(&html->xml, name, &html->raw);
