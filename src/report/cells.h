@@ -16,6 +16,10 @@ struct writer {
 	const struct report *report;
 	struct columns columns;
 	strid file;			/* of the change above the steps */
+	struct {
+		strid file, function;
+	} above;			/* of the change above this one; zeroes:
+					   there is none */
 	struct buffer row;		/* the line being composed */
 	struct buffer raw, cell, cut;	/* scratch */
 	struct buffer tail;		/* of the row, see cell_tail */

@@ -118,6 +118,46 @@ add_message(struct writer *w, const char *text, size_t columns)
 	layout_cut(text, columns, &w->row);
 }
 
+/* On a terminal a function is named once for all that is in it; what a
+ * program searches has it in each row. */
+static bool
+is_named_above(struct writer *w, const struct record *record)
+{
+	const strid function = phrase_function(record);
+	const bool named = w->report->width > 0 && function != 0 &&
+			   w->above.function == function &&
+			   w->above.file == record->pos.file;
+
+	w->above.file = record->pos.file;
+	w->above.function = function;
+	return named;
+}
+
+/* The function, and the raw message of what it has; a column that stays empty
+ * is left out where the message would not fit behind it. */
+static void
+add_function(struct writer *w, const struct record_set *set,
+	     const struct record *record, size_t tail_width, size_t *used)
+{
+	const bool named = is_named_above(w, record);
+	const char *function = named ? "" : cell_function(w, set, record);
+	const size_t columns = larger(utf8_width(function),
+				      w->columns.function);
+	const size_t after = columns > 0 ? *used + columns + 2 : *used;
+
+	if (named) {
+		phrase_message(set->strings, record, &w->raw);
+		if (after + utf8_width(buffer_text(&w->raw)) + tail_width >
+		    w->report->width)
+			return;
+	}
+	if (columns > 0)
+		layout_cell(function, NULL, columns, 2, &w->row);
+	*used = after;
+	if (!named)
+		phrase_message(set->strings, record, &w->raw);
+}
+
 /*
  * Position, function and message of one record and what is said after it,
  * from column start on; the message on a row of its own where the terminal is
@@ -134,13 +174,7 @@ add_record(struct writer *w, const struct record_set *set,
 	const char *place = cell_place(w, set, record);
 	used += larger(utf8_width(place), c->position) + 2;
 	layout_cell(place, color(w, COLOR_DIM), c->position, 2, &w->row);
-	const char *function = cell_function(w, set, record);
-	const size_t function_width = larger(utf8_width(function), c->function);
-	if (function_width > 0) {
-		used += function_width + 2;
-		layout_cell(function, NULL, c->function, 2, &w->row);
-	}
-	phrase_message(set->strings, record, &w->raw);
+	add_function(w, set, record, tail_width, &used);
 	const char *message = cell_take(w);
 	const enum esc_status status = make_room(
 		w, utf8_width(message) + tail_width, STEP_INDENT, &used);
@@ -365,8 +399,10 @@ put_group(struct writer *w, const struct change *const *changes,
 		if (changes[i]->status != wanted ||
 		    !change_is_shown(w->report, changes[i]))
 			continue;
-		if (first)
+		if (first) {
 			buffer_addc(&w->row, '\n');
+			w->above.file = w->above.function = 0;
+		}
 		first = false;
 		status = put_change(w, changes[i]);
 	}

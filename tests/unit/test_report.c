@@ -844,6 +844,39 @@ test_wide_reason(void **state)
 	fixture_free(&f);
 }
 
+/* A reader sees what belongs together, a program all of each row. */
+static void
+test_function_named_once(void **state)
+{
+	struct fixture f;
+	struct record_set *set = &f.new_set;
+
+	(void)state;
+	fixture_init(&f);
+	add_record(set, REC_MOVED, at(set, "b.go", 1, 1), "F", "x");
+	add_record(set, REC_MOVED, at(set, "b.go", 2, 1), "F", "y");
+	add_record(set, REC_MOVED, at(set, "b.go", 3, 1), "G", "z");
+	add_record(set, REC_MOVED, at(set, "c.go", 4, 1), "G", "z");
+	for (size_t i = 0; i < set->len; i++)
+		add_change(&f.list, CHANGE_NEW, STAGE_NONE, NULL,
+			   &set->recs[i]);
+	check_has(&f, "text",
+"new   b.go:1:1  F  moved to heap: x\n"
+"new   b.go:2:1  F  moved to heap: y\n"
+"new   b.go:3:1  G  moved to heap: z\n"
+"new   c.go:4:1  G  moved to heap: z\n");
+	f.report.width = 80;
+	check_has(&f, "text",
+"new   b.go:1:1  F  moved to heap: x\n"
+"new   b.go:2:1     moved to heap: y\n"
+"new   b.go:3:1  G  moved to heap: z\n"
+"new   c.go:4:1  G  moved to heap: z\n");
+	/* The column that is empty is the first to go. */
+	f.report.width = 33;
+	check_has(&f, "text", "new   b.go:2:1  moved to heap: y\n");
+	fixture_free(&f);
+}
+
 /* Temporaries and results of inlined calls are the compiler's. */
 static void
 test_fold_internal(void **state)
@@ -1084,6 +1117,7 @@ main(void)
 		cmocka_unit_test(test_fold_capture),
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_wide_reason),
+		cmocka_unit_test(test_function_named_once),
 		cmocka_unit_test(test_fold_internal),
 		cmocka_unit_test(test_jsonl),
 		cmocka_unit_test(test_left_out),
