@@ -38,6 +38,7 @@ check | command -v cmark-gfm                  | cmark-gfm
 check | command -v script                     | bsdutils
 check | command -v expect                     | expect
 check | command -v less                       | less
+check | command -v zstd                       | zstd
 lint  | command -v clang                      | clang
 lint  | command -v shellcheck                 | shellcheck
 fuzz  | command -v clang                      | clang
