@@ -143,6 +143,16 @@ enum esc_status comparison_find_causes(struct comparison *cmp,
 				       struct esc_error *err);
 
 /*
+ * comparison_match, comparison_mark, comparison_weigh and
+ * comparison_find_causes: from the records of two sides to changes that
+ * comparison_judge can judge.
+ * Errors: theirs.
+ */
+enum esc_status comparison_find_changes(struct comparison *cmp,
+					const struct build_options *options,
+					struct esc_error *err);
+
+/*
  * For several platforms, after all of the above was done for one: keep what
  * came out, under a name, and be ready to build the next.  Names come in the
  * order of their platforms' numbers, up to MERGE_PLATFORMS.

@@ -99,19 +99,7 @@ write_reports(struct comparison *cmp, const struct diff_options *options,
 	      const struct promise_list *promises, int *exit_code,
 	      struct esc_error *err)
 {
-	struct report report = {
-		.tags = options->build.tags,
-		.tests = options->build.tests,
-		.patterns = options->build.patterns,
-		.pattern_count = options->build.pattern_count,
-		.promises = promises,
-		.all = options->all,
-		.noise = options->noise,
-		.verbose = options->verbose,
-		.nul = options->nul,
-		.color = color_wanted(options->color),
-		.width = terminal_width(),
-	};
+	struct report report = diff_options_report(options);
 	const bool whole = comparison_is_whole(&cmp->new_build);
 	const bool good = promise_count(promises, PROMISE_BROKEN) == 0 &&
 			  promise_count(promises, PROMISE_UNKNOWN) == 0;
@@ -119,6 +107,7 @@ write_reports(struct comparison *cmp, const struct diff_options *options,
 	*exit_code = !whole ? EXIT_NO_VERDICT
 		     : good || options->exit_zero ? EXIT_NOTHING_NEW
 						  : EXIT_NEW;
+	report.promises = promises;
 	comparison_describe(cmp, &report);
 	return reports_write(&options->reports, &report, whole,
 			     options->quiet ? NULL : stdout, err);

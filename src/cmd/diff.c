@@ -55,18 +55,7 @@ write_reports(const struct comparison *cmp, const struct diff_options *options,
 	      const struct limits *limits, bool verdict, FILE *out,
 	      struct esc_error *err)
 {
-	struct report report = {
-		.tags = options->build.tags,
-		.tests = options->build.tests,
-		.patterns = options->build.patterns,
-		.pattern_count = options->build.pattern_count,
-		.all = options->all,
-		.noise = options->noise,
-		.verbose = options->verbose,
-		.nul = options->nul,
-		.color = color_wanted(options->color),
-		.width = terminal_width(),
-	};
+	struct report report = diff_options_report(options);
 
 	comparison_describe(cmp, &report);
 	limits_describe(limits, &report);
@@ -79,11 +68,8 @@ verdict(const struct comparison *cmp, const struct diff_options *options)
 	if (!comparison_is_whole(&cmp->old_build) ||
 	    !comparison_is_whole(&cmp->new_build))
 		return EXIT_NO_VERDICT;
-	for (size_t i = 0; i < cmp->changes.len && !options->exit_zero; i++) {
-		if (change_fails(&cmp->changes.changes[i]))
-			return EXIT_NEW;
-	}
-	return EXIT_NOTHING_NEW;
+	return cmp->changes.failing > 0 && !options->exit_zero
+		       ? EXIT_NEW : EXIT_NOTHING_NEW;
 }
 
 /* Of a side that failed its failures have told already. */
@@ -116,14 +102,8 @@ static enum esc_status
 judge(struct comparison *cmp, const struct build_options *build,
       const char *platform, struct esc_error *err)
 {
-	enum esc_status status = comparison_match(cmp, err);
+	enum esc_status status = comparison_find_changes(cmp, build, err);
 
-	if (status == ESC_OK)
-		status = comparison_mark(cmp, err);
-	if (status == ESC_OK)
-		status = comparison_weigh(cmp, build, err);
-	if (status == ESC_OK)
-		status = comparison_find_causes(cmp, err);
 	if (status == ESC_OK)
 		status = tell_side(&cmp->range.old, &cmp->old_build, platform,
 				   build->verbose, err);

@@ -303,3 +303,20 @@ diff_options_parse(int argc, char **argv, struct diff_options *options,
 		options->build.always = true;
 	return set_arguments(options, argc, argv, end, err);
 }
+
+struct report
+diff_options_report(const struct diff_options *options)
+{
+	return (struct report){
+		.tags = options->build.tags,
+		.tests = options->build.tests,
+		.patterns = options->build.patterns,
+		.pattern_count = options->build.pattern_count,
+		.all = options->all,
+		.noise = options->noise,
+		.verbose = options->verbose,
+		.nul = options->nul,
+		.color = color_wanted(options->color),
+		.width = terminal_width(),
+	};
+}

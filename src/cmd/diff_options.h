@@ -71,4 +71,8 @@ enum esc_status diff_options_read(int argc, char **argv,
  */
 void diff_options_pair_up(struct diff_options *options);
 
+/* What a report says of the command line, and how it is to look; the rest is
+ * for comparison_describe. */
+struct report diff_options_report(const struct diff_options *options);
+
 #endif

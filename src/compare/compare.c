@@ -71,9 +71,6 @@ build_both(struct comparison *cmp, const struct build_options *options,
 	comparison_hear(BUILD_PROGRESS, NULL, cmp);
 	if (status != ESC_OK)
 		return status;
-	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
-		     &cmp->old_build);
-	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
 	cmp->passing_builds = cmp->passing_builds ||
 			      !build_is_repeatable(&cmp->old_build) ||
 			      !build_is_repeatable(&cmp->new_build);
@@ -85,9 +82,6 @@ build_both(struct comparison *cmp, const struct build_options *options,
 enum esc_status
 comparison_map(struct comparison *cmp, struct esc_error *err)
 {
-	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
-		     &cmp->old_build);
-	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
 	if (cmp->mapped)
 		return ESC_OK;
 	cmp->mapped = true;
@@ -146,6 +140,9 @@ comparison_match(struct comparison *cmp, struct esc_error *err)
 
 	if (status != ESC_OK)
 		return status;
+	set_platform(cmp->old_platform, sizeof(cmp->old_platform),
+		     &cmp->old_build);
+	set_platform(cmp->platform, sizeof(cmp->platform), &cmp->new_build);
 	if (cmp->repo != NULL) {
 		cmp->old_tree = (struct repo_tree){ cmp->repo,
 						    cmp->range.old.tree };
@@ -179,6 +176,22 @@ comparison_find_causes(struct comparison *cmp, struct esc_error *err)
 
 	return cmp->sources.read == NULL
 		       ? ESC_OK : causes_find(&input, &cmp->changes, err);
+}
+
+enum esc_status
+comparison_find_changes(struct comparison *cmp,
+			const struct build_options *options,
+			struct esc_error *err)
+{
+	enum esc_status status = comparison_match(cmp, err);
+
+	if (status == ESC_OK)
+		status = comparison_mark(cmp, err);
+	if (status == ESC_OK)
+		status = comparison_weigh(cmp, options, err);
+	if (status == ESC_OK)
+		status = comparison_find_causes(cmp, err);
+	return status;
 }
 
 static void

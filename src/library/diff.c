@@ -134,13 +134,7 @@ judge(struct escdiff_diff *diff, struct esc_error *err)
 	enum esc_status status = diff->problems.failed ? esc_nomem(err)
 						       : ESC_OK;
 	if (status == ESC_OK)
-		status = comparison_match(cmp, err);
-	if (status == ESC_OK)
-		status = comparison_mark(cmp, err);
-	if (status == ESC_OK)
-		status = comparison_weigh(cmp, &diff->build, err);
-	if (status == ESC_OK)
-		status = comparison_find_causes(cmp, err);
+		status = comparison_find_changes(cmp, &diff->build, err);
 	if (status == ESC_OK)
 		status = comparison_judge(cmp, err);
 	if (status == ESC_OK)
