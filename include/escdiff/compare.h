@@ -3,6 +3,7 @@
 
 #include "escdiff/build.h"
 #include "escdiff/change.h"
+#include "escdiff/config.h"
 #include "escdiff/coverage.h"
 #include "escdiff/linemap.h"
 #include "escdiff/match.h"
@@ -91,10 +92,12 @@ enum esc_status comparison_match(struct comparison *cmp,
 /*
  * The policy of .escdiff in the new side's tree, of git's configuration and
  * of the environment; options are the caller's to add.  Of two logs there is
- * no such file.
+ * no such file.  git is that configuration, for who has read it already (see
+ * config_add_git), or NULL.
  * Errors: ESC_CONFIG, those of repo_read_file.
  */
 enum esc_status comparison_read_policy(struct comparison *cmp,
+				       const struct config *git,
 				       struct esc_error *err);
 
 /* Append what the verdict depends on beside the sides themselves. */

@@ -10,6 +10,7 @@
 #include "cmd/limits.h"
 #include "cmd/log.h"
 #include "cmd/logs.h"
+#include "cmd/preference.h"
 #include "cmd/terminal.h"
 #include "escdiff/buffer.h"
 #include "escdiff/compare.h"
@@ -38,7 +39,9 @@ static enum esc_status
 read_policy(struct comparison *cmp, const struct diff_options *options,
 	    struct esc_error *err)
 {
-	enum esc_status status = comparison_read_policy(cmp, err);
+	/* Without a repository it is the user's own that counts for logs. */
+	const struct config *git = cmp->repo != NULL ? preferences() : NULL;
+	enum esc_status status = comparison_read_policy(cmp, git, err);
 
 	cmp->all_files = options->all;
 	if (status == ESC_OK && options->fail_on != NULL)

@@ -7,7 +7,7 @@
 #include "escdiff/repo.h"
 
 static struct config config;
-static bool is_read;
+static bool is_read, is_whole;
 
 enum esc_status
 preferences_read(struct esc_error *err)
@@ -22,8 +22,15 @@ preferences_read(struct esc_error *err)
 	if (repo_open(&repo, ".", &none) != ESC_OK)
 		repo = NULL;
 	const enum esc_status status = config_add_git(&config, repo, err);
+	is_whole = status == ESC_OK;
 	repo_close(repo);
 	return status;
+}
+
+const struct config *
+preferences(void)
+{
+	return is_whole ? &config : NULL;
 }
 
 const char *

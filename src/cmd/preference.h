@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "escdiff/config.h"
 #include "escdiff/error.h"
 
 /*
@@ -13,6 +14,9 @@
 
 /* Read it now. Errors: ESC_CONFIG, ESC_NOMEM. */
 enum esc_status preferences_read(struct esc_error *err);
+
+/* All of it, or NULL: not read yet, or it cannot be. */
+const struct config *preferences(void);
 
 /* The value of a key, or NULL: none, or what there is cannot be read.  It
  * stays valid. */

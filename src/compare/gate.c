@@ -34,17 +34,20 @@ read_file(struct comparison *cmp, struct esc_error *err)
 }
 
 enum esc_status
-comparison_read_policy(struct comparison *cmp, struct esc_error *err)
+comparison_read_policy(struct comparison *cmp, const struct config *git,
+		       struct esc_error *err)
 {
 	struct config config = { 0 };
 	enum esc_status status = cmp->repo != NULL ? read_file(cmp, err)
 						   : ESC_OK;
 
-	if (status == ESC_OK)
+	if (status == ESC_OK && git == NULL) {
 		status = config_add_git(&config, cmp->repo, err);
+		git = &config;
+	}
 	if (status == ESC_OK)
-		status = policy_add_config(&cmp->policy, &config,
-					   POLICY_OF_GIT, err);
+		status = policy_add_config(&cmp->policy, git, POLICY_OF_GIT,
+					   err);
 	if (status == ESC_OK)
 		status = policy_add_environment(&cmp->policy, err);
 	config_free(&config);

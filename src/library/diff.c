@@ -184,7 +184,7 @@ read_policy(struct escdiff_diff *diff, struct esc_error *err)
 {
 	const struct escdiff_options *own = &diff->options;
 	struct policy *policy = &diff->cmp.policy;
-	enum esc_status status = comparison_read_policy(&diff->cmp, err);
+	enum esc_status status = comparison_read_policy(&diff->cmp, NULL, err);
 
 	if (status == ESC_OK && own->fail_on != NULL)
 		status = policy_set(policy, POLICY_OF_OPTIONS, "fail-on",
