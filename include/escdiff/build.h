@@ -111,6 +111,10 @@ typedef void build_event_fn(enum build_event event, const char *text,
  */
 bool build_setting_known(const char *name, size_t len);
 
+/* Is a directory, or the Go file of a path, one that `./...` passes over?
+ * Paths are from the root of a tree. */
+bool build_is_hidden(const char *path);
+
 /* Those settings, ended by NULL. */
 extern const char *const build_settings[];
 

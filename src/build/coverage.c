@@ -99,7 +99,7 @@ count_file(struct coverage *coverage, const struct build *build, strid file,
 	const bool compiled = (coverage->seen[file] & SEEN_COMPILED) != 0;
 	const bool listed = (coverage->seen[dir] & SEEN_LISTED) != 0;
 
-	if (!listed && plan_is_hidden(intern_text(files->strings, dir)))
+	if (!listed && build_is_hidden(intern_text(files->strings, dir)))
 		return;
 	if (compiled)
 		coverage->files++;

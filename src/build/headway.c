@@ -64,7 +64,7 @@ is_built(const struct headway *headway, const char *path)
 	const char *name = path_base(path);
 
 	return path_ends_in(path, ".go") && !path_ends_in(path, "_test.go") &&
-	       name[0] != '_' && name[0] != '.' && !plan_is_hidden(path) &&
+	       name[0] != '_' && name[0] != '.' && !build_is_hidden(path) &&
 	       plan_module_above(plan, path) == (ptrdiff_t)headway->run->module;
 }
 

@@ -18,7 +18,7 @@ is_below(const char *dir, const char *top)
 
 /* `go list ./...` does not go there, and neither do we. */
 bool
-plan_is_hidden(const char *dir)
+build_is_hidden(const char *dir)
 {
 	while (*dir != '\0') {
 		const size_t len = strcspn(dir, "/");
@@ -74,7 +74,7 @@ read_mods(struct plan *plan, const struct strid_list *dirs, const char *name,
 		struct module *module = &(*modules)[(*count)++];
 		*module = (struct module){
 			.dir = dirs->items[i],
-			.hidden = plan_is_hidden(intern_text(
+			.hidden = build_is_hidden(intern_text(
 				strings, dirs->items[i])),
 		};
 		status = read_mod(module, repo, tree, name, strings, err);

@@ -71,9 +71,6 @@ enum esc_status plan_add_pattern(struct plan *plan, const char *pattern,
 				 const char *prefix, const char *workdir,
 				 struct esc_error *err);
 
-/* Is it in a directory that `./...` does not enter? */
-bool plan_is_hidden(const char *dir);
-
 /* The run at a module, added if new; NULL: out of memory. */
 struct go_run *plan_run(struct plan *plan, size_t module);
 

@@ -6,6 +6,7 @@
 
 #include "compare/hear.h"
 #include "escdiff/config.h"
+#include "escdiff/path.h"
 #include "escdiff/trailer.h"
 
 #define POLICY_FILE ".escdiff"
@@ -120,31 +121,6 @@ struct listing {
 	bool tests;
 };
 
-static bool
-ends_in(const char *text, const char *end)
-{
-	const size_t len = strlen(text), end_len = strlen(end);
-
-	return len >= end_len && strcmp(text + len - end_len, end) == 0;
-}
-
-/* No `./...` enters these directories, nor reads such files. */
-static bool
-is_passed_over(const char *path)
-{
-	for (const char *at = path; at != NULL;) {
-		const char *slash = strchr(at, '/');
-		const size_t len = slash != NULL ? (size_t)(slash - at) : 0;
-
-		if (at[0] == '_' || at[0] == '.' ||
-		    (len == 6 && memcmp(at, "vendor", len) == 0) ||
-		    (len == 8 && memcmp(at, "testdata", len) == 0))
-			return true;
-		at = slash != NULL ? slash + 1 : NULL;
-	}
-	return false;
-}
-
 /* Was it compiled?  Its directory was, and the build took the file. */
 static bool
 is_compiled(const struct listing *listing, const char *path, strid file)
@@ -155,7 +131,7 @@ is_compiled(const struct listing *listing, const char *path, strid file)
 				      slash != NULL ? (size_t)(slash - path)
 						    : 0);
 
-	if (!listing->tests && ends_in(path, "_test.go"))
+	if (!listing->tests && path_ends_in(path, "_test.go"))
 		return false;
 	for (size_t i = 0; i < build->ignored_count; i++) {
 		if (build->ignored[i] == file)
@@ -177,7 +153,7 @@ add_file(const char *path, unsigned mode, const unsigned char *id, void *data,
 
 	(void)mode;
 	(void)id;
-	if (!ends_in(path, ".go") || is_passed_over(path))
+	if (!path_ends_in(path, ".go") || build_is_hidden(path))
 		return ESC_OK;
 	if (listing->len == listing->cap) {
 		const size_t cap = listing->cap * 2 + 64;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "escdiff/directive.h"
+#include "escdiff/path.h"
 #include "policy/glob.h"
 
 /* Of a call the file is known: another record in it knows the package. */
@@ -88,16 +89,6 @@ is_generated(const struct policy_input *input, const struct subject *subject,
 	return status;
 }
 
-static bool
-is_test(const char *file)
-{
-	static const char end[] = "_test.go";
-	const size_t len = strlen(file);
-
-	return len >= strlen(end) &&
-	       strcmp(file + len - strlen(end), end) == 0;
-}
-
 static enum esc_status
 selector_fits(const struct policy_input *input,
 	      const struct policy_selector *selector,
@@ -126,7 +117,8 @@ selector_fits(const struct policy_input *input,
 		*fits = yes == selector->yes;
 		break;
 	case SELECT_TESTS:
-		*fits = is_test(subject->file) == selector->yes;
+		yes = path_ends_in(subject->file, "_test.go");
+		*fits = yes == selector->yes;
 		break;
 	case SELECT_KIND_COUNT:
 		break;
