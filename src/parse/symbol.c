@@ -139,6 +139,25 @@ numbered_name(struct span text)
 	return 0;
 }
 
+/*
+ * How much of it no step of normalizing can change: up to the first byte that
+ * one of them begins with.
+ */
+static size_t
+plain_len(struct span text)
+{
+	static const bool begins[256] = {
+		['#'] = true, ['['] = true, ['g'] = true, ['i'] = true,
+		[0xc2] = true, ['.'] = true, ['~'] = true, ['a'] = true,
+		['s'] = true,
+	};
+	size_t len = 0;
+
+	while (len < text.len && !begins[(unsigned char)text.text[len]])
+		len++;
+	return len;
+}
+
 /* One step of normalizing: what is at the start of text, to *out. */
 static size_t
 normalize_step(struct span text, struct buffer *out)
@@ -187,8 +206,9 @@ normalize_step(struct span text, struct buffer *out)
 		buffer_add(out, text.text, len);
 		return len + count_digits(span_from(text, len));
 	}
-	buffer_addc(out, text.text[0]);
-	return 1;
+	len = 1 + plain_len(span_from(text, 1));
+	buffer_add(out, text.text, len);
+	return len;
 }
 
 /* Nothing to do for most symbols: x, &T{...}, make([]byte, n). */
