@@ -19,7 +19,7 @@ static int
 calls_by_place(const void *a, const void *b)
 {
 	const struct call *x = a, *y = b;
-	const int order = compare_places(&x->pos, &y->pos);
+	const int order = compare_places(&x->fact->pos, &y->fact->pos);
 
 	return order != 0 ? order : compare_numbers(x->callee, y->callee);
 }
@@ -189,7 +189,7 @@ list_calls(struct collector *collector)
 		    !spell_callee(collector, fact, &name))
 			continue;
 		struct call *call = &facts->calls[facts->call_count++];
-		*call = (struct call){ .pos = fact->pos, .fact = fact };
+		*call = (struct call){ .fact = fact };
 		const struct known *known =
 			collector_find_callee(collector,
 				    collector_scope(collector, fact->pos.file),
@@ -222,14 +222,15 @@ find_there(struct collector *collector, struct call *call)
 {
 	const struct calls *calls = collector->calls;
 	const enum code_sides which = collector->which;
+	const struct position *pos = &call->fact->pos;
 	uint32_t token;
 
 	call->instead_of = 0;
 	if (!calls->pool->lines_known) {
-		call->there = call->pos;
+		call->there = *pos;
 		return;
 	}
-	if (!code_find_there(calls->code, collector->map, which, &call->pos,
+	if (!code_find_there(calls->code, collector->map, which, pos,
 			     &call->there, &token) ||
 	    token == CODE_NONE)
 		return;
@@ -449,14 +450,25 @@ calls_free(struct calls *calls)
 	*calls = (struct calls){ 0 };
 }
 
-/* The first of a sorted list at a place, and how many; each of its elements,
- * of size bytes, begins with its position. */
-static size_t
-find_place(const void *list, size_t len, size_t size,
-	   const struct position *pos, size_t *count)
+/* A sorted list, and where its elements are. */
+struct places {
+	const void *items;
+	size_t len, size;
+	const struct position *(*of)(const void *item);
+};
+
+static const struct position *
+place_at(const struct places *places, size_t i)
 {
-	const char *bytes = list;
-	size_t low = 0, high = len;
+	return places->of((const char *)places->items + i * places->size);
+}
+
+/* The first element at a place, and how many there are. */
+static size_t
+find_place(const struct places *places, const struct position *pos,
+	   size_t *count)
+{
+	size_t low = 0, high = places->len;
 
 	*count = 0;
 	if (pos->file == 0)
@@ -464,30 +476,45 @@ find_place(const void *list, size_t len, size_t size,
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 
-		if (compare_places((const void *)(bytes + middle * size),
-				   pos) < 0)
+		if (compare_places(place_at(places, middle), pos) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	while (low + *count < len &&
-	       compare_places((const void *)(bytes + (low + *count) * size),
-			      pos) == 0)
+	while (low + *count < places->len &&
+	       compare_places(place_at(places, low + *count), pos) == 0)
 		(*count)++;
 	return low;
+}
+
+static const struct position *
+place_of_placed(const void *item)
+{
+	return &((const struct placed *)item)->pos;
+}
+
+static const struct position *
+place_of_call(const void *item)
+{
+	return &((const struct call *)item)->fact->pos;
 }
 
 size_t
 placed_at(const struct placed *list, size_t len, const struct position *pos,
 	  size_t *count)
 {
-	return find_place(list, len, sizeof(*list), pos, count);
+	const struct places places = { list, len, sizeof(*list),
+				       place_of_placed };
+
+	return find_place(&places, pos, count);
 }
 
 const struct call *
 calls_at(const struct side_facts *facts, const struct position *pos,
 	 size_t *count)
 {
-	return facts->calls + find_place(facts->calls, facts->call_count,
-					 sizeof(*facts->calls), pos, count);
+	const struct places places = { facts->calls, facts->call_count,
+				       sizeof(*facts->calls), place_of_call };
+
+	return facts->calls + find_place(&places, pos, count);
 }

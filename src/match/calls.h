@@ -13,21 +13,20 @@
 
 /* A call that was inlined. */
 struct call {
-	struct position pos;	/* on its own side */
+	const struct record *fact;	/* says where it is on its own side */
 	struct position there;	/* on the other; file 0: there is no such
 				   place there: the line is new, or gone */
 	strid instead_of;	/* name of another function that is called
 				   there, or 0 */
 	strid name;		/* of the callee, normal form */
 	strid callee;		/* the same as the new side would say it */
-	const struct record *fact;
-	bool is_both;		/* the other side inlines it there too */
-	bool is_devirtualized;	/* an interface's method, known here */
 	uint32_t first_own, own_count;	/* allocations of the callee's body:
 					   indexes of side_facts.own */
 	strid function;		/* declared function the callee is, by the
 				   log of this side; 0: in no log */
 	strid scope;		/* where that is at home */
+	bool is_both;		/* the other side inlines it there too */
+	bool is_devirtualized;	/* an interface's method, known here */
 };
 
 /* A declared function of a log, by what its inlining lines say. */

@@ -49,7 +49,7 @@ pair_copies(struct stage *stage, size_t side, const struct call *call,
 		&calls->side[CODE_NEW].candidates->list[own->partner];
 	const struct wanted wanted = stage_wanted(stage, own);
 	const struct wanted far_wanted = stage_wanted(stage, far_own);
-	struct candidate *copy = stage_find_copy(stage, CODE_OLD, &call->pos,
+	struct candidate *copy = stage_find_copy(stage, CODE_OLD, &call->fact->pos,
 						 &wanted, is_free);
 	struct candidate *far_copy = stage_find_copy(
 		stage, CODE_NEW, &call->there, &far_wanted, is_free);
@@ -94,7 +94,7 @@ relocate_source(struct stage *stage, size_t side, const struct call *call,
 	if (!is_free(own) || !own->is_lone)
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	const struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+	const struct candidate *copy = stage_find_copy(stage, side, &call->fact->pos,
 						 &wanted, is_paired);
 	if (copy != NULL && copy != own)
 		stage_relocate(own, stage_counterpart(stage, side, copy));
@@ -108,7 +108,7 @@ relocate_copy(struct stage *stage, size_t side, const struct call *call,
 	if (call->is_both || call->there.file == 0 || !is_paired(own))
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+	struct candidate *copy = stage_find_copy(stage, side, &call->fact->pos,
 						 &wanted, is_free);
 	if (copy != NULL && copy != own)
 		stage_relocate(copy, stage_counterpart(stage, side, own));
@@ -135,7 +135,7 @@ relocate_split(struct stage *stage, size_t side, const struct call *call,
 	       struct candidate *own)
 {
 	const uint32_t callee = unit_of(stage, side, &own->record->pos);
-	const uint32_t caller = unit_of(stage, side, &call->pos);
+	const uint32_t caller = unit_of(stage, side, &call->fact->pos);
 
 	if (!is_paired(own) || callee == CODE_NONE || caller == CODE_NONE)
 		return;
@@ -147,7 +147,7 @@ relocate_split(struct stage *stage, size_t side, const struct call *call,
 						   &other->pos))
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+	struct candidate *copy = stage_find_copy(stage, side, &call->fact->pos,
 						 &wanted, is_free);
 	if (copy != NULL && copy != own)
 		stage_relocate(copy, other);
@@ -178,7 +178,7 @@ relocate_wrapped(struct stage *stage, size_t side, const struct call *call,
 	if (call->instead_of == 0 || !is_paired(own))
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+	struct candidate *copy = stage_find_copy(stage, side, &call->fact->pos,
 						 &wanted, is_free);
 	for (size_t i = 0; copy != NULL && i < far->own_count; i++) {
 		const struct candidate *other =
@@ -204,7 +204,7 @@ fold_copy(struct stage *stage, size_t side, const struct call *call,
 	if (own->stage != STAGE_NONE)
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	struct candidate *copy = stage_find_copy(stage, side, &call->pos,
+	struct candidate *copy = stage_find_copy(stage, side, &call->fact->pos,
 						 &wanted, is_free);
 	const uint32_t root = candidates_root(
 		candidates, (uint32_t)(own - candidates->list));
@@ -246,7 +246,7 @@ relocate_foreign(struct stage *stage, size_t side)
 		    call->there.file == 0)
 			continue;
 		const size_t first = placed_at(facts->heap, facts->heap_count,
-					       &call->pos, &count);
+					       &call->fact->pos, &count);
 		for (size_t j = first; j < first + count; j++) {
 			struct candidate *candidate =
 				&facts->candidates->list[facts->heap[j].index];
@@ -278,11 +278,11 @@ pair_results(struct stage *stage)
 			size_t old_count, new_count;
 			const size_t a = placed_at(
 				old->heap, old->heap_count,
-				s == CODE_OLD ? &call->pos : &call->there,
+				s == CODE_OLD ? &call->fact->pos : &call->there,
 				&old_count);
 			const size_t b = placed_at(
 				new->heap, new->heap_count,
-				s == CODE_OLD ? &call->there : &call->pos,
+				s == CODE_OLD ? &call->there : &call->fact->pos,
 				&new_count);
 			for (size_t j = a, k = b;
 			     j < a + old_count && k < b + new_count;) {

@@ -50,12 +50,12 @@ is_on_stack(struct stage *stage, size_t side, const struct call *call,
 	const struct side_facts *facts = &stage->calls->side[side];
 	size_t count;
 
-	if (stage_find_copy(stage, side, &call->pos, wanted, is_any) != NULL)
+	if (stage_find_copy(stage, side, &call->fact->pos, wanted, is_any) != NULL)
 		return false;
 	if (wanted->kind == REC_MOVED)
 		return true;
 	const size_t first = placed_at(facts->stack, facts->stack_count,
-				       &call->pos, &count);
+				       &call->fact->pos, &count);
 	for (size_t i = first; i < first + count; i++) {
 		const struct record *fact =
 			&facts->set->recs[facts->stack[i].index];
@@ -78,7 +78,7 @@ any_inside(struct stage *stage, size_t side, const struct call *call,
 {
 	const struct side_facts *facts = &stage->calls->side[side];
 	size_t count, inner;
-	const struct call *list = calls_at(facts, &call->pos, &count);
+	const struct call *list = calls_at(facts, &call->fact->pos, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].callee == call->callee || list[i].function == 0)
@@ -129,7 +129,7 @@ compare_call(struct stage *stage, size_t side, const struct call *call,
 		.origin = ORIGIN_REGRESSION,
 		.old_record = was_inlined ? own->record : other,
 		.new_record = was_inlined ? other : own->record,
-		.call = was_inlined ? call->there : call->pos,
+		.call = was_inlined ? call->there : call->fact->pos,
 		.caller = call->fact->function,
 	});
 }

@@ -18,9 +18,6 @@ struct candidate {
 				   sources, or the file is new */
 	uint32_t line;		/* there; of an edited line about there */
 	strid symbol;		/* normal form */
-	bool kept;		/* the line is the same on both sides */
-	bool is_silent;		/* a slice of variable size: the log says that
-				   it does not escape */
 	enum match_stage stage;	/* which paired it; STAGE_NONE: none yet */
 	uint32_t partner;	/* index on the other side when paired */
 	/*
@@ -35,24 +32,26 @@ struct candidate {
 				   for both versions of it */
 	uint32_t aligned;	/* token it stands at, likewise */
 	uint32_t line_shape;	/* a hash of the line's tokens */
-	bool is_lone;		/* the function has no other version */
 	/* Of a boxed value the expression on the old side, and that of the
 	 * variable it is in on the new one; then the other way round.  0 of
 	 * others. */
 	strid extracted[2];
-	bool is_copy;		/* a call was inlined at its place */
-	/*
-	 * Of what inlining did (inlining.h): this one is a copy of, or the
-	 * source of, a record that has a partner of its own.
-	 */
-	bool is_relocated;
+	/* Of what inlining did (inlining.h): see is_relocated. */
 	const struct record *other;	/* on the other side; NULL: it is in
 					   no log, in another module's code */
-	bool is_left_out;	/* a silent one whose place has another record
-				   on the other side: it says enough */
 	enum change_origin origin;	/* of what is left (origin.h) */
 	uint32_t copy_of;	/* index + 1 on its own side of the new (or
 				   gone) record that this is a copy of */
+	/* Last, for there are many of them. */
+	bool kept;		/* the line is the same on both sides */
+	bool is_silent;		/* a slice of variable size: the log says that
+				   it does not escape */
+	bool is_lone;		/* the function has no other version */
+	bool is_copy;		/* a call was inlined at its place */
+	bool is_relocated;	/* it is a copy of, or the source of, a record
+				   that has a partner of its own */
+	bool is_left_out;	/* a silent one whose place has another record
+				   on the other side: it says enough */
 };
 
 struct candidates {
