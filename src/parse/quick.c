@@ -107,6 +107,52 @@ heap_head(struct span text, struct span *groups)
 	return true;
 }
 
+/* inlining call to SYM, of one word */
+static bool
+inlining_call(struct span text, struct span *groups)
+{
+	const struct span rest = span_from(text, strlen("inlining call to "));
+
+	if (rest.len == 0 || memchr(rest.text, ' ', rest.len) != NULL)
+		return false;
+	groups[GROUP_SYMBOL] = rest;
+	return true;
+}
+
+static bool
+skip_truth(struct span *text)
+{
+	return skip_words(text, SPAN("false")) || skip_words(text, SPAN("true"));
+}
+
+/* FN capturing by ref: SYM (addr=false assign=true width=NUM) */
+static bool
+capturing(struct span text, struct span *groups)
+{
+	static const struct span words = SPAN_INIT(" capturing by "),
+				 flags = SPAN_INIT(" (addr=");
+	const size_t len = find_inside(text, words);
+	struct span rest = span_from(text, len + words.len);
+	const char *const by = rest.text;
+
+	if (len == 0 || span_find(rest, words) != NULL ||
+	    !(skip_words(&rest, SPAN("ref")) ||
+	      skip_words(&rest, SPAN("value"))))
+		return false;
+	groups[GROUP_FUNCTION] = (struct span){ text.text, len };
+	groups[GROUP_DETAIL] = (struct span){ by, (size_t)(rest.text - by) };
+	if (!skip_words(&rest, SPAN(": ")))
+		return false;
+	const size_t symbol_len = find_inside(rest, flags);
+	groups[GROUP_SYMBOL] = (struct span){ rest.text, symbol_len };
+	rest = span_from(rest, symbol_len + flags.len);
+	return symbol_len > 0 && span_find(rest, flags) == NULL &&
+	       skip_truth(&rest) && skip_words(&rest, SPAN(" assign=")) &&
+	       skip_truth(&rest) && skip_words(&rest, SPAN(" width=")) &&
+	       take_digits(&rest, &groups[GROUP_NUMBER]) &&
+	       span_equal(rest, SPAN(")"));
+}
+
 struct quick {
 	const char *expression;		/* as in wording.c */
 	quick_fn *read;
@@ -124,6 +170,11 @@ quick_find(const char *expression)
 		  "budget \\d+|.+)",
 		  cannot_inline },
 		{ "(?<sym>.+) escapes to heap in (?<fn>.+):", heap_head },
+		{ "inlining call to (?<sym>[^ ]+|(?!.+ with score -?\\d+$)"
+		  "(?!.+ (?:func|method)\\(.*\\}$).+)", inlining_call },
+		{ "(?<fn>.+?) capturing by (?<detail>ref|value): (?<sym>.+) "
+		  "\\(addr=\\w+ assign=\\w+ width=(?<num>-?\\d+)\\)",
+		  capturing },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {

@@ -285,6 +285,21 @@ test_shortcuts(void **state)
 		"\"a escapes to heap in b\" escapes to heap in F:",
 		"x escapes to heap in y escapes to heap in F:",
 		"x escapes to heap:",
+		"inlining call to ",
+		"inlining call to F func(int) int { return 1 }",
+		"inlining call to F with score 3",
+		"inlining call to F[go.shape.struct { X int }]",
+		" capturing by ref: x (addr=true assign=true width=8)",
+		"F capturing by ref: (addr=true assign=true width=8)",
+		"F capturing by ref:  (addr=true assign=true width=8)",
+		"F capturing by value: x (addr=no assign=true width=-8)",
+		"F capturing by value: x (addr=true assign=true width=)",
+		"F capturing by value: x (addr=true assign=true width=8)) ",
+		"F capturing by: x (addr=true assign=true width=8)",
+		"F capturing by ref: capturing by ref: x (addr=true "
+		"assign=true width=8)",
+		"F capturing by ref: x (addr=true (addr=true assign=true "
+		"width=8)",
 	};
 
 	(void)state;
