@@ -147,13 +147,29 @@ utf8_clean(const char *bytes, size_t len, struct buffer *out)
 	buffer_add(out, bytes + start, len - start);
 }
 
+/* How much of it is ASCII that may be printed: nearly always all. */
+static size_t
+plain_len(const char *bytes, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && bytes[at] >= 0x20 && bytes[at] < 0x7f)
+		at++;
+	return at;
+}
+
 void
 utf8_printable(const char *bytes, size_t len, struct buffer *out)
 {
 	for (size_t at = 0; at < len;) {
+		const size_t plain = plain_len(bytes + at, len - at);
 		uint32_t code;
-		const size_t step = utf8_decode(bytes + at, len - at, &code);
 
+		buffer_add(out, bytes + at, plain);
+		at += plain;
+		if (at == len)
+			break;
+		const size_t step = utf8_decode(bytes + at, len - at, &code);
 		if (step == 0)
 			buffer_adds(out, REPLACEMENT);
 		else
