@@ -317,21 +317,20 @@ declared_len(struct span name)
 void
 symbol_without_instances(const char *text, size_t len, struct buffer *out)
 {
-	const struct span name = { text, len };
+	const char *const end = text + len, *from = text, *at = text;
 
-	for (size_t i = 0; i < name.len; i++) {
-		const bool after_word = i > 0 && is_word(name.text[i - 1]);
+	while ((at = memchr(at, '[', (size_t)(end - at))) != NULL) {
+		const size_t skip = at > text && is_word(at[-1])
+			? bracket_len((struct span){ at, (size_t)(end - at) })
+			: 0;
 
-		if (name.text[i] == '[' && after_word) {
-			const size_t skip = bracket_len(span_from(name, i));
-
-			if (skip > 0) {
-				i += skip - 1;
-				continue;
-			}
+		if (skip > 0) {
+			buffer_add(out, from, (size_t)(at - from));
+			from = at + skip;
 		}
-		buffer_addc(out, name.text[i]);
+		at += skip > 0 ? skip : 1;
 	}
+	buffer_add(out, from, (size_t)(end - from));
 }
 
 void
