@@ -90,6 +90,9 @@ sink_end(struct sink *sink, struct esc_error *err)
 		status = release(sink, err);
 	if (status == ESC_OK)
 		status = parser_end(sink->parser, err);
+	/* What it remembers of names and texts is not needed any more. */
+	parser_free(sink->parser);
+	sink->parser = NULL;
 	if (status == ESC_OK)
 		status = snapshot_text_end(sink->text, err);
 	return status;

@@ -41,7 +41,13 @@ snapshot_text_add(struct snapshot_text *text, const char *data, size_t len,
 enum esc_status
 snapshot_text_end(struct snapshot_text *text, struct esc_error *err)
 {
-	return compress(text->context, NULL, 0, ZSTD_e_end, &text->data, err);
+	const enum esc_status status = compress(text->context, NULL, 0,
+						ZSTD_e_end, &text->data, err);
+
+	/* It is as large as all that it wrote. */
+	ZSTD_freeCCtx(text->context);
+	text->context = NULL;
+	return status;
 }
 
 void

@@ -14,6 +14,9 @@ static const char *extensions[] = {
 	"worktreeconfig", "partialclone", "preciousobjects",
 };
 
+/* How much of a pack is mapped at once; by default it is all of it. */
+#define PACK_WINDOW ((size_t)4 << 20)
+
 enum esc_status
 git_library_init(struct esc_error *err)
 {
@@ -28,6 +31,11 @@ git_library_init(struct esc_error *err)
 	if (code == 0)
 		code = git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION,
 					0);
+	if (code == 0)
+		code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, PACK_WINDOW);
+	if (code == 0)
+		code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT,
+					4 * PACK_WINDOW);
 	if (code < 0)
 		return git_fail(NULL, code, err);
 	return ESC_OK;
