@@ -12,6 +12,14 @@
  * data: all of them are 12 % of the time, but they decide which calls remain.
  * -N has another text; -c and the harmless passes bring nothing.
  *
+ * Nor are dependencies compiled otherwise than by any build.  With Go's cache
+ * empty they are nearly all of the time, and only what they export is wanted:
+ * without DWARF, bounds checks, write barriers and twelve passes all of the
+ * standard library of 1.26 exports the same in 0.7 of the time (gin: 40 s of
+ * 57).  But then no other build finds them in the cache, where a test or a
+ * build mostly follows; and in 1.21 package runtime does not compile without
+ * "lowered cse" or "late deadcode".
+ *
  * Nor do we come between Go and its compiler (-toolexec) to give again what
  * was made of the same sources and the same export data.  Go stops by itself
  * where an archive comes out as it was, so it is only the direct importers of
