@@ -44,7 +44,7 @@ snapshot_text_end(struct snapshot_text *text, struct esc_error *err)
 	const enum esc_status status = compress(text->context, NULL, 0,
 						ZSTD_e_end, &text->data, err);
 
-	/* It is as large as all that it wrote. */
+	/* Nothing more is written with its tables. */
 	ZSTD_freeCCtx(text->context);
 	text->context = NULL;
 	return status;

@@ -49,8 +49,8 @@ pair_copies(struct stage *stage, size_t side, const struct call *call,
 		&calls->side[CODE_NEW].candidates->list[own->partner];
 	const struct wanted wanted = stage_wanted(stage, own);
 	const struct wanted far_wanted = stage_wanted(stage, far_own);
-	struct candidate *copy = stage_find_copy(stage, CODE_OLD, &call->fact->pos,
-						 &wanted, is_free);
+	struct candidate *copy = stage_find_copy(
+		stage, CODE_OLD, &call->fact->pos, &wanted, is_free);
 	struct candidate *far_copy = stage_find_copy(
 		stage, CODE_NEW, &call->there, &far_wanted, is_free);
 	if (copy == NULL || far_copy == NULL)
@@ -94,8 +94,8 @@ relocate_source(struct stage *stage, size_t side, const struct call *call,
 	if (!is_free(own) || !own->is_lone)
 		return;
 	const struct wanted wanted = stage_wanted(stage, own);
-	const struct candidate *copy = stage_find_copy(stage, side, &call->fact->pos,
-						 &wanted, is_paired);
+	const struct candidate *copy = stage_find_copy(
+		stage, side, &call->fact->pos, &wanted, is_paired);
 	if (copy != NULL && copy != own)
 		stage_relocate(own, stage_counterpart(stage, side, copy));
 }

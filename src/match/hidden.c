@@ -50,7 +50,8 @@ is_on_stack(struct stage *stage, size_t side, const struct call *call,
 	const struct side_facts *facts = &stage->calls->side[side];
 	size_t count;
 
-	if (stage_find_copy(stage, side, &call->fact->pos, wanted, is_any) != NULL)
+	if (stage_find_copy(stage, side, &call->fact->pos, wanted, is_any) !=
+	    NULL)
 		return false;
 	if (wanted->kind == REC_MOVED)
 		return true;

@@ -125,32 +125,42 @@ skip_truth(struct span *text)
 	return skip_words(text, SPAN("false")) || skip_words(text, SPAN("true"));
 }
 
-/* FN capturing by ref: SYM (addr=false assign=true width=NUM) */
+/* (addr=false assign=true width=NUM), from behind the first "=" */
+static bool
+capture_flags(struct span text, struct span *width)
+{
+	return skip_truth(&text) && skip_words(&text, SPAN(" assign=")) &&
+	       skip_truth(&text) && skip_words(&text, SPAN(" width=")) &&
+	       take_digits(&text, width) && span_equal(text, SPAN(")"));
+}
+
+/* FN capturing by ref: SYM (addr=...; both words stand there but once */
 static bool
 capturing(struct span text, struct span *groups)
 {
 	static const struct span words = SPAN_INIT(" capturing by "),
 				 flags = SPAN_INIT(" (addr=");
-	const size_t len = find_inside(text, words);
-	struct span rest = span_from(text, len + words.len);
-	const char *const by = rest.text;
+	const size_t fn_len = find_inside(text, words);
 
-	if (len == 0 || span_find(rest, words) != NULL ||
+	if (fn_len == 0)
+		return false;
+	struct span rest = span_from(text, fn_len + words.len);
+	const char *const by = rest.text;
+	if (span_find(rest, words) != NULL ||
 	    !(skip_words(&rest, SPAN("ref")) ||
 	      skip_words(&rest, SPAN("value"))))
 		return false;
-	groups[GROUP_FUNCTION] = (struct span){ text.text, len };
+	groups[GROUP_FUNCTION] = (struct span){ text.text, fn_len };
 	groups[GROUP_DETAIL] = (struct span){ by, (size_t)(rest.text - by) };
 	if (!skip_words(&rest, SPAN(": ")))
 		return false;
-	const size_t symbol_len = find_inside(rest, flags);
-	groups[GROUP_SYMBOL] = (struct span){ rest.text, symbol_len };
-	rest = span_from(rest, symbol_len + flags.len);
-	return symbol_len > 0 && span_find(rest, flags) == NULL &&
-	       skip_truth(&rest) && skip_words(&rest, SPAN(" assign=")) &&
-	       skip_truth(&rest) && skip_words(&rest, SPAN(" width=")) &&
-	       take_digits(&rest, &groups[GROUP_NUMBER]) &&
-	       span_equal(rest, SPAN(")"));
+	const size_t len = find_inside(rest, flags);
+	if (len == 0)
+		return false;
+	groups[GROUP_SYMBOL] = (struct span){ rest.text, len };
+	rest = span_from(rest, len + flags.len);
+	return span_find(rest, flags) == NULL &&
+	       capture_flags(rest, &groups[GROUP_NUMBER]);
 }
 
 struct quick {
